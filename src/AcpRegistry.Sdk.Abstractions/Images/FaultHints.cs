@@ -1,0 +1,108 @@
+namespace AcpRegistry.Sdk.Images;
+
+/// <summary>
+/// What to write instead. A corrected reference is offered only where it is one, which <see cref="ImageReference.IsValid"/> is asked.
+/// </summary>
+internal static class FaultHints
+{
+    private const int LongestCorrected = 512;
+
+    public static string For(ReadOnlySpan<char> text, Fault fault) => General(text) ?? Specific(text, fault) ?? Rule(text, fault);
+
+    /// <summary>Mistakes that show up as any rule.</summary>
+    private static string? General(ReadOnlySpan<char> text)
+    {
+        ReadOnlySpan<char> start = text[..Math.Min(text.Length, LongestCorrected)];
+        int scheme = start.IndexOf("://");
+        if (scheme > 0 && !start[..scheme].ContainsAnyExcept(Characters.Tag))
+        {
+            return $"a scheme does not belong in an image reference: drop `{start[..scheme]}://`";
+        }
+
+        ReadOnlySpan<char> trimmed = text.Length <= LongestCorrected ? text.Trim(" \t\r\n\0\u00A0\u200B\u3000\uFEFF") : text;
+        return trimmed.Length < text.Length && ImageReference.IsValid(trimmed)
+            ? $"nothing invisible may stand before or after it: did you mean `{trimmed}`?"
+            : null;
+    }
+
+    private static string? Specific(ReadOnlySpan<char> text, Fault fault)
+    {
+        switch (fault.Rule)
+        {
+            case ImageReferenceRule.RepositoryUpperCase when LowerName(text, fault.Position) is string corrected:
+                return $"repository names are lower case: did you mean `{corrected}`?";
+
+            case ImageReferenceRule.DigestAlgorithm or ImageReferenceRule.DigestCharacter when LowerDigest(text) is string corrected:
+                return $"digests are lower case: did you mean `{corrected}`?";
+
+            case ImageReferenceRule.RegistryPort or ImageReferenceRule.TagCharacter when HoldsAt(text, fault, '/'):
+                return "a tag stands at the end, behind the last component; a port behind the host, before the first `/`";
+
+            case ImageReferenceRule.TagCharacter when HoldsAt(text, fault, ':'):
+                return "there is one tag at most; a port belongs to the host, before the first `/`";
+
+            case ImageReferenceRule.RegistryCharacter when HoldsAt(text, fault, '@'):
+                return "a user name or password does not belong in an image reference: it goes into a pull secret";
+
+            case ImageReferenceRule.RegistryCharacter when HoldsAt(text, fault, '/'):
+                return "give the host, and a port where it has one, without a path";
+
+            default:
+                return null;
+        }
+    }
+
+    private static string Rule(ReadOnlySpan<char> text, Fault fault) => fault.Rule switch
+    {
+        ImageReferenceRule.Empty => "write [registry/]repository[:tag][@digest], e.g. `my-ns/my-app:v1`",
+        ImageReferenceRule.RegistryCharacter => "a host name holds letters, digits, `-` and `.`; one that needs others is written in its `xn--` form",
+        ImageReferenceRule.RegistryLabel => "between its dots, each label of a host name begins and ends with a letter or a digit",
+        ImageReferenceRule.RegistryAddress => "an IPv6 address is written in brackets, without a zone, e.g. `[fd00::1]:5000/my-ns/my-app`",
+        ImageReferenceRule.RegistryPort => "a port is decimal digits between `:` and `/`, e.g. `registry:5000/my-ns/my-app`",
+        ImageReferenceRule.RegistryAmbiguous =>
+            "a registry holds a `.`, a `:` or an upper-case letter, or is `localhost`: give its full host name, or its port",
+        ImageReferenceRule.RepositoryCharacter => "a repository holds a to z, 0 to 9, `.`, `_`, `-` and `/`",
+        ImageReferenceRule.RepositoryUpperCase => "repository names are lower case",
+        ImageReferenceRule.RepositoryComponent => "there must be a name before, between and after the slashes",
+        ImageReferenceRule.RepositorySeparator => "between letters or digits goes one `.`, one or two `_`, or any number of `-`",
+        ImageReferenceRule.RepositoryLength => "a repository has at most 255 characters, with the `library/` of Docker Hub and without the registry",
+        ImageReferenceRule.RepositoryIdentifier => text.Length == 64
+            ? $"to name an image by its digest, write `repository@sha256:{text[..8]}…`"
+            : "to name an image by its digest, write `repository@sha256:…`",
+        ImageReferenceRule.TagCharacter => "a tag holds letters, digits, `_`, `.` and `-`, and begins with a letter, a digit or `_`",
+        ImageReferenceRule.TagLength => "a tag has 1 to 128 characters",
+        ImageReferenceRule.DigestAlgorithm => "a digest begins with `sha256:`, `sha384:` or `sha512:`",
+        ImageReferenceRule.DigestLength => "sha256 has 64 digits, sha384 has 96, sha512 has 128",
+        ImageReferenceRule.DigestCharacter => "a digest is written in 0 to 9 and a to f",
+        _ => throw new ArgumentOutOfRangeException(nameof(fault), fault.Rule, "There is no hint for this rule."),
+    };
+
+    private static bool HoldsAt(ReadOnlySpan<char> text, Fault fault, char c) => fault.Position < text.Length && text[fault.Position] == c;
+
+    private static string? LowerName(ReadOnlySpan<char> text, int from)
+    {
+        if (text.Length > LongestCorrected)
+        {
+            return null;
+        }
+
+        // `My-Ns/My-App` is refused for the second component, since the first could be a host; but nobody means a host without a dot.
+        int slash = text.IndexOf('/');
+        bool wholeName = slash < 0 || !text[..slash].ContainsAny('.', ':');
+        int start = wholeName ? 0 : from;
+        int length = text[start..].IndexOfAny(':', '@');
+        int end = length < 0 ? text.Length : start + length;
+        return Lower(text, start, end);
+    }
+
+    private static string? LowerDigest(ReadOnlySpan<char> text) =>
+        text.Length > LongestCorrected ? null : Lower(text, text.IndexOf('@') + 1, text.Length);
+
+    private static string? Lower(ReadOnlySpan<char> text, int start, int end)
+    {
+        Span<char> corrected = stackalloc char[text.Length];
+        text.CopyTo(corrected);
+        text[start..end].ToLowerInvariant(corrected[start..end]);
+        return ImageReference.IsValid(corrected) ? corrected.ToString() : null;
+    }
+}
