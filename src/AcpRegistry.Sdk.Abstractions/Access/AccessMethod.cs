@@ -1,0 +1,17 @@
+namespace AcpRegistry.Sdk.Access;
+
+/// <summary>How a decision was come by.</summary>
+public enum AccessMethod
+{
+    /// <summary>Not at all: the question could not be asked.</summary>
+    None = 0,
+
+    /// <summary>A SelfSubjectAccessReview: any caller may ask it about himself.</summary>
+    SelfSubjectAccessReview,
+
+    /// <summary>A SubjectAccessReview; it takes <c>create</c> on <c>subjectaccessreviews</c> at the cluster scope.</summary>
+    SubjectAccessReview,
+
+    /// <summary>A LocalSubjectAccessReview; it takes <c>create</c> on <c>localsubjectaccessreviews</c> in the namespace, which its <c>admin</c> has.</summary>
+    LocalSubjectAccessReview,
+}

@@ -1,0 +1,17 @@
+namespace AcpRegistry.Sdk;
+
+/// <summary>The caller lacks a right; <see cref="AcpRegistryException.Remedy"/> names the smallest one to ask for.</summary>
+public sealed class AcpRegistryForbiddenException : AcpRegistryException
+{
+    /// <summary>For code that stands in for the SDK in tests.</summary>
+    /// <param name="message">What was wrong, as a sentence.</param>
+    /// <param name="remedy">What to do, as a sentence.</param>
+    /// <param name="code">One of <see cref="AcpRegistryCodes"/>.</param>
+    /// <param name="status">The HTTP status, if there was an answer.</param>
+    /// <param name="reason">The <c>reason</c> of the server's Status object, if it had one.</param>
+    public AcpRegistryForbiddenException(
+        string message, string remedy, string code = AcpRegistryCodes.Forbidden, int? status = null, string? reason = null)
+        : base(code, message, remedy, status, reason)
+    {
+    }
+}

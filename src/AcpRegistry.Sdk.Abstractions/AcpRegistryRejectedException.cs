@@ -1,0 +1,17 @@
+namespace AcpRegistry.Sdk;
+
+/// <summary>The API server refuses the object or the request as malformed or invalid.</summary>
+public sealed class AcpRegistryRejectedException : AcpRegistryException
+{
+    /// <summary>For code that stands in for the SDK in tests.</summary>
+    /// <param name="message">What was wrong, as a sentence.</param>
+    /// <param name="remedy">What to do, as a sentence.</param>
+    /// <param name="code">One of <see cref="AcpRegistryCodes"/>.</param>
+    /// <param name="status">The HTTP status, if there was an answer.</param>
+    /// <param name="reason">The <c>reason</c> of the server's Status object, if it had one.</param>
+    public AcpRegistryRejectedException(
+        string message, string remedy, string code = AcpRegistryCodes.Rejected, int? status = null, string? reason = null)
+        : base(code, message, remedy, status, reason)
+    {
+    }
+}

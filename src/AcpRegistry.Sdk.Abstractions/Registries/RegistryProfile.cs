@@ -1,0 +1,177 @@
+using System.Diagnostics.CodeAnalysis;
+using AcpRegistry.Sdk.Images;
+
+namespace AcpRegistry.Sdk.Registries;
+
+/// <summary>What one registry is: its addresses, its Service, the right that pulling takes and the role that holds it.</summary>
+/// <remarks>Pure and immutable: nothing here reaches for the cluster.</remarks>
+public sealed class RegistryProfile
+{
+    private RegistryProfile(
+        RegistryGeneration generation, string serviceNamespace, string serviceName, PullRight pullRight, string pullerRole, IReadOnlyList<string> externalHosts)
+    {
+        Generation = generation;
+        ServiceNamespace = serviceNamespace;
+        ServiceName = serviceName;
+        PullRight = pullRight;
+        PullerRole = pullerRole;
+        ExternalHosts = externalHosts;
+    }
+
+    /// <summary>ACP's <c>internal-docker-registry</c> in <c>cpaas-system</c>, with no external host.</summary>
+    public static RegistryProfile InternalDockerRegistry { get; } = Of(RegistryGeneration.InternalDockerRegistry, []);
+
+    /// <summary>Which generation of the registry it is.</summary>
+    public RegistryGeneration Generation { get; }
+
+    /// <summary>The address that works in the cluster, and the only one that the namespaces' pull secrets match.</summary>
+    public string InternalHost => $"{ServiceName}.{ServiceNamespace}.svc";
+
+    /// <summary>The addresses outside the cluster, the preferred one first.</summary>
+    public IReadOnlyList<string> ExternalHosts { get; }
+
+    /// <summary>The name of the registry's Service.</summary>
+    public string ServiceName { get; }
+
+    /// <summary>The namespace of the registry's Service.</summary>
+    public string ServiceNamespace { get; }
+
+    /// <summary>What the registry asks the cluster for before it lets an image be pulled, in the namespace that owns the image.</summary>
+    public PullRight PullRight { get; }
+
+    /// <summary>The ClusterRole that holds <see cref="PullRight"/>; a RoleBinding to it grants pulling from the binding's namespace.</summary>
+    public string PullerRole { get; }
+
+    /// <summary>The profile that the options describe.</summary>
+    /// <param name="options">Read once; later changes have no effect.</param>
+    /// <exception cref="AcpRegistryArgumentException">An option has a value that can't be right; the message lists every one.</exception>
+    public static RegistryProfile FromOptions(AcpRegistryOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var errors = AcpRegistryOptionsValidation.Errors(options);
+        return errors.Count == 0
+            ? Of(options.Generation, [.. options.ExternalHosts])
+            : throw new AcpRegistryArgumentException(string.Join(' ', errors), nameof(options), AcpRegistryCodes.InvalidOptions);
+    }
+
+    /// <summary>Reads an image of this registry, by its internal or one of its external addresses.</summary>
+    /// <param name="text">The image reference; null is simply no image.</param>
+    /// <param name="image">The image; null where the answer is false.</param>
+    /// <returns>
+    /// False if the text is no image reference, names another registry, or has no valid namespace; <see cref="Parse"/> tells them apart.
+    /// </returns>
+    public bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out AcpImage? image)
+    {
+        image = ImageReference.TryParse(text, out var reference) && AddressOf(reference) is { } address ? Create(reference, address) : null;
+        return image is not null;
+    }
+
+    /// <summary>Reads an image of this registry, by its internal or one of its external addresses.</summary>
+    /// <param name="text">The image reference.</param>
+    /// <exception cref="ImageReferenceFormatException">The text is no image reference.</exception>
+    /// <exception cref="AcpImageException">It names another registry, or its first path component is no namespace.</exception>
+    public AcpImage Parse(string text)
+    {
+        var reference = ImageReference.Parse(text);
+        if (AddressOf(reference) is not { } address)
+        {
+            throw new AcpImageException(
+                AcpRegistryCodes.ImageOfAnotherRegistry,
+                $"{KubernetesNames.Quote(text)} is an image of {KubernetesNames.Quote(reference.Normalize().Registry)}; this registry is "
+                + $"{string.Join(" or ", ExternalHosts.Prepend(InternalHost))}. If that is an ingress domain of it, add it to "
+                + $"{AcpRegistryOptions.SectionName}:{nameof(AcpRegistryOptions.ExternalHosts)}.");
+        }
+
+        return Create(reference, address) ?? throw new AcpImageException(
+            AcpRegistryCodes.ImageWithoutNamespace,
+            $"{KubernetesNames.Quote(text)} names no namespace that could own it: write {reference.Registry}/<namespace>/<name>, the namespace "
+            + "being 1 to 63 of a-z, 0-9 and '-', neither first nor last a '-'.");
+    }
+
+    /// <summary>Makes the internal address of an image.</summary>
+    /// <param name="namespace">The namespace that owns it.</param>
+    /// <param name="name">The path below the namespace; it may have several components.</param>
+    /// <param name="tag">Null for none.</param>
+    /// <param name="digest">Null for none, else <c>sha256:…</c>.</param>
+    /// <exception cref="AcpRegistryArgumentException">The namespace is no DNS-1123 label.</exception>
+    /// <exception cref="ImageReferenceFormatException">The name, the tag or the digest is malformed.</exception>
+    public AcpImage Create(string @namespace, string name, string? tag = null, string? digest = null)
+    {
+        _ = KubernetesNames.Namespace(@namespace);
+        ArgumentNullException.ThrowIfNull(name);
+
+        // The parts go in one by one, each through its own check: a name such as "app:1" must not pass as a name and a tag.
+        var reference = ImageReference.Parse($"{InternalHost}/{@namespace}/{name}");
+        if (reference.Tag is not null || reference.Digest is not null)
+        {
+            throw KubernetesNames.Refused(
+                $"{KubernetesNames.Quote(name)} is no name of an image: give the tag and the digest apart from it.", nameof(name));
+        }
+
+        reference = reference.WithTag(tag).WithDigest(digest);
+        return Create(reference, RegistryAddressKind.Internal)!;
+    }
+
+    /// <summary>The same image by the address that workloads in the cluster must use; tag and digest are kept.</summary>
+    /// <param name="image">Any image; one of another registry comes back as it is.</param>
+    public ImageReference ToInternal(ImageReference image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return AddressOf(image) is null || image.Registry == InternalHost ? image : image.WithRegistry(InternalHost);
+    }
+
+    /// <summary>The same image by an address for use outside the cluster; tag and digest are kept.</summary>
+    /// <param name="image">Any image; one of another registry comes back as it is.</param>
+    /// <param name="host">One of <see cref="ExternalHosts"/>; null for the first, unless the image is addressed externally already.</param>
+    /// <exception cref="AcpRegistryArgumentException">The host is none of this registry's.</exception>
+    /// <exception cref="AcpRegistryConfigurationException">No external host is known.</exception>
+    public ImageReference ToExternal(ImageReference image, string? host = null)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        if (host is not null && !ExternalHosts.Any(known => RegistryHost.Same(known, host)))
+        {
+            throw KubernetesNames.Refused(
+                $"{KubernetesNames.Quote(host)} is no external host of this registry, which has {(ExternalHosts.Count == 0 ? "none" : string.Join(", ", ExternalHosts))}.",
+                nameof(host));
+        }
+
+        return AddressOf(image) switch
+        {
+            null => image,
+            RegistryAddressKind.External when host is null => image,
+            _ => image.WithRegistry(host ?? FirstExternalHost(image)),
+        };
+    }
+
+    private static RegistryProfile Of(RegistryGeneration generation, IReadOnlyList<string> externalHosts) =>
+        new(
+            generation,
+            serviceNamespace: "cpaas-system",
+            serviceName: "internal-docker-registry",
+            new PullRight("get", "registry.alauda.io", "images"),
+            pullerRole: "system:image-puller",
+            externalHosts);
+
+    private string FirstExternalHost(ImageReference image) =>
+        ExternalHosts.Count > 0
+            ? ExternalHosts[0]
+            : throw new AcpRegistryConfigurationException(
+                $"No external address is known for {KubernetesNames.Quote(image.ToString())}.",
+                $"Name the registry's ingress domain in {AcpRegistryOptions.SectionName}:{nameof(AcpRegistryOptions.ExternalHosts)}.",
+                AcpRegistryCodes.NoExternalHost);
+
+    private RegistryAddressKind? AddressOf(ImageReference reference) =>
+        reference.Registry is not { } registry ? null
+        : RegistryHost.Same(registry, InternalHost) ? RegistryAddressKind.Internal
+        : ExternalHosts.Any(host => RegistryHost.Same(registry, host)) ? RegistryAddressKind.External
+        : null;
+
+    private static AcpImage? Create(ImageReference reference, RegistryAddressKind address)
+    {
+        var path = reference.Repository;
+        var slash = path.IndexOf('/', StringComparison.Ordinal);
+        return slash > 0 && KubernetesNames.IsNamespace(path.AsSpan(0, slash))
+            ? new AcpImage(reference, path[..slash], path[(slash + 1)..], address)
+            : null;
+    }
+}

@@ -1,0 +1,27 @@
+using System.Net;
+
+namespace AcpRegistry.Sdk.Registries;
+
+/// <summary>The registry's Service as the cluster has it now.</summary>
+public sealed record RegistryService
+{
+    /// <summary>The Service's name.</summary>
+    public required string Name { get; init => field = KubernetesNames.Subdomain(value); }
+
+    /// <summary>The Service's namespace.</summary>
+    public required string Namespace { get; init => field = KubernetesNames.Namespace(value); }
+
+    /// <summary>
+    /// The addresses that the Service's name must resolve to, on a node too; one, or one for each IP family. Empty for a headless Service and
+    /// for one of type ExternalName.
+    /// </summary>
+    public IReadOnlyList<IPAddress> ClusterIPs { get; init; } = [];
+
+    /// <summary>The ports that the Service listens on.</summary>
+    public IReadOnlyList<int> Ports { get; init; } = [];
+
+    /// <summary>
+    /// What <c>kubectl get svc … -o jsonpath='{.spec.clusterIP}'</c> prints: the first of <see cref="ClusterIPs"/>; null where there is none.
+    /// </summary>
+    public IPAddress? ClusterIP => ClusterIPs.Count > 0 ? ClusterIPs[0] : null;
+}

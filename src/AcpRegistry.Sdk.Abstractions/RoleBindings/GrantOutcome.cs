@@ -1,0 +1,14 @@
+namespace AcpRegistry.Sdk.RoleBindings;
+
+/// <summary>Whether a grant had to be written.</summary>
+public enum GrantOutcome
+{
+    /// <summary>It stood already, just so; nothing was written.</summary>
+    Unchanged = 0,
+
+    /// <summary>Its RoleBinding was made.</summary>
+    Created,
+
+    /// <summary>Its RoleBinding was there, ours, and differed in reason, expiry or a lost subject; it was brought up to date.</summary>
+    Updated,
+}

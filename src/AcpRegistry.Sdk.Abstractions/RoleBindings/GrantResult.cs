@@ -1,0 +1,16 @@
+namespace AcpRegistry.Sdk.RoleBindings;
+
+/// <summary>What a grant came to.</summary>
+public sealed record GrantResult
+{
+    /// <summary>Whether the binding had to be written.</summary>
+    public required GrantOutcome Outcome { get; init; }
+
+    /// <summary>The binding that now stands for the grant.</summary>
+    public required PullRoleBinding Binding { get; init; }
+
+    /// <summary>
+    /// Other bindings to the puller role in the namespace that let the same subject pull; null where the caller may not list them.
+    /// </summary>
+    public IReadOnlyList<PullRoleBinding>? AlsoGrantedBy { get; init; }
+}

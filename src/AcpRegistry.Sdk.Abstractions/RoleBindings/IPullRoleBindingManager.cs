@@ -1,0 +1,56 @@
+namespace AcpRegistry.Sdk.RoleBindings;
+
+/// <summary>
+/// Gives and takes the right to pull from a namespace: what
+/// <c>kubectl create rolebinding … --clusterrole=system:image-puller --serviceaccount=my-ns:default -n shared-ns</c> does.
+/// </summary>
+/// <remarks>
+/// One RoleBinding stands for one grant: namespace, role and subject. Those that the SDK makes carry the label
+/// <c>app.kubernetes.io/managed-by: acp-registry-sdk</c>, and no other is changed; one is deleted only when its name is given.
+/// </remarks>
+public interface IPullRoleBindingManager
+{
+    /// <summary>Makes sure that the grant's own RoleBinding is there. Calling it again changes nothing.</summary>
+    /// <param name="grant">Who may pull from where.</param>
+    /// <param name="cancellationToken">
+    /// Gives up. A call that was cancelled or timed out while it wrote may have written; calling again settles it.
+    /// </param>
+    /// <remarks>
+    /// Needs <c>create</c> on <c>rolebindings.rbac.authorization.k8s.io</c> in the image namespace, and <c>bind</c> on the ClusterRole
+    /// <c>system:image-puller</c> (a Role there is enough) or that role's own rights there. <c>list</c> finds other bindings that grant the
+    /// same; without it, <c>get</c> is needed where the binding exists. <c>update</c> changes one whose reason or expiry differs.
+    /// </remarks>
+    /// <exception cref="AcpRegistryForbiddenException">A right is missing; the remedy has the rule to ask for.</exception>
+    /// <exception cref="AcpRegistryNotFoundException">The namespace, or the ClusterRole, doesn't exist.</exception>
+    /// <exception cref="AcpRegistryConflictException">
+    /// A RoleBinding of that name is there that isn't managed by the SDK, is bound to another role, or has other subjects. It stays as it is.
+    /// </exception>
+    /// <exception cref="AcpRegistryException">Any other way in which the cluster could not be asked.</exception>
+    Task<GrantResult> GrantAsync(PullGrant grant, CancellationToken cancellationToken = default);
+
+    /// <summary>Deletes the grant's own RoleBinding, and says what still grants the same. Calling it again changes nothing.</summary>
+    /// <param name="grant">
+    /// As it was granted; reason and expiry don't matter. With <see cref="PullGrant.Name"/>, a binding that somebody else made is deleted too,
+    /// if it is to the puller role and for this subject alone.
+    /// </param>
+    /// <param name="cancellationToken">Gives up. A call that was cancelled or timed out while it deleted may have deleted.</param>
+    /// <remarks>
+    /// Needs <c>get</c> and <c>delete</c> on <c>rolebindings.rbac.authorization.k8s.io</c> in the image namespace, and <c>list</c> to tell what
+    /// still grants.
+    /// </remarks>
+    /// <exception cref="AcpRegistryForbiddenException">A right is missing.</exception>
+    /// <exception cref="AcpRegistryConflictException">
+    /// The RoleBinding of that name is not managed by the SDK, is bound to another role, has other subjects, or was changed meanwhile. It stays
+    /// as it is.
+    /// </exception>
+    /// <exception cref="AcpRegistryException">Any other way in which the cluster could not be asked.</exception>
+    Task<RevokeResult> RevokeAsync(PullGrant grant, CancellationToken cancellationToken = default);
+
+    /// <summary>Every RoleBinding to the puller role, made by the SDK or not, as pages come in.</summary>
+    /// <param name="imageNamespace">The namespace to look in; null for all.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <remarks>Needs <c>list</c> on <c>rolebindings.rbac.authorization.k8s.io</c>, in the namespace or, for all, at the cluster scope.</remarks>
+    /// <exception cref="AcpRegistryArgumentException">That can't be a namespace. Thrown by the call itself.</exception>
+    /// <exception cref="AcpRegistryException">The cluster could not be asked. Thrown by the enumeration.</exception>
+    IAsyncEnumerable<PullRoleBinding> ListAsync(string? imageNamespace, CancellationToken cancellationToken = default);
+}

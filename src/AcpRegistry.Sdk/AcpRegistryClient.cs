@@ -1,0 +1,73 @@
+using AcpRegistry.Sdk.Access;
+using AcpRegistry.Sdk.Cluster;
+using AcpRegistry.Sdk.Registries;
+using AcpRegistry.Sdk.RoleBindings;
+using k8s;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace AcpRegistry.Sdk;
+
+/// <summary>All of the SDK for one cluster, with or without a container.</summary>
+/// <remarks>Immutable, and safe for concurrent use: one for the life of the process is right.</remarks>
+public sealed class AcpRegistryClient
+{
+    private AcpRegistryClient(IClusterApi cluster, AcpRegistryOptions options)
+    {
+        var profile = RegistryProfile.FromOptions(options);
+        Addresses = new RegistryAddressResolver(cluster, profile, options.Location);
+        Images = new ImageReferenceParser(Addresses);
+        Permissions = new PullPermissionChecker(cluster, profile, options.MaxConcurrency);
+        RoleBindings = new PullRoleBindingManager(cluster, profile);
+    }
+
+    /// <summary>Reads images of the registry.</summary>
+    public IImageReferenceParser Images { get; }
+
+    /// <summary>Finds the address that is right at a place, and the registry's Service.</summary>
+    public IRegistryAddressResolver Addresses { get; }
+
+    /// <summary>Asks who may pull.</summary>
+    public IPullPermissionChecker Permissions { get; }
+
+    /// <summary>Grants, revokes and lists.</summary>
+    public IPullRoleBindingManager RoleBindings { get; }
+
+    /// <summary>Puts the SDK together over a client for the cluster. No request is made.</summary>
+    /// <param name="kubernetes">Lent: it is not disposed of. What it is allowed to do is what the SDK can do.</param>
+    /// <param name="options">Null for the defaults. <c>Kubeconfig</c> and <c>Context</c> have no meaning here.</param>
+    /// <param name="time">The clock of timeouts; null for the system's.</param>
+    /// <param name="loggers">Null for no logs. No log holds a credential.</param>
+    /// <exception cref="OptionsValidationException">An option can't be right; every error is listed, with its key and value.</exception>
+    public static AcpRegistryClient Create(
+        IKubernetes kubernetes, AcpRegistryOptions? options = null, TimeProvider? time = null, ILoggerFactory? loggers = null)
+    {
+        ArgumentNullException.ThrowIfNull(kubernetes);
+        options ??= new AcpRegistryOptions();
+        AcpRegistryOptionsValidator.ThrowIfInvalid(options);
+        var logger = (loggers ?? NullLoggerFactory.Instance).CreateLogger<KubernetesClusterApi>();
+        return new AcpRegistryClient(new KubernetesClusterApi(kubernetes, options.RequestTimeout, time ?? TimeProvider.System, logger), options);
+    }
+
+    /// <summary>
+    /// Makes a client for the cluster that the options name; without <c>Kubeconfig</c> and <c>Context</c>, the one of <c>KUBECONFIG</c>, of the
+    /// pod's service account, or of <c>~/.kube/config</c>, in this order. No request is made.
+    /// </summary>
+    /// <param name="options">Null for the defaults.</param>
+    /// <returns>The caller's, to dispose of when the SDK is no longer used.</returns>
+    /// <remarks>
+    /// It speaks HTTP/1.1, over which many small requests at a time are faster than over HTTP/2, and acts as whom the kubeconfig's <c>as</c> and
+    /// <c>as-groups</c> name.
+    /// </remarks>
+    /// <exception cref="OptionsValidationException">An option can't be right.</exception>
+    /// <exception cref="AcpRegistryConfigurationException">
+    /// There is no configuration, it can't be read, or it asks for an impersonation by <c>as-uid</c> or <c>as-user-extra</c>.
+    /// </exception>
+    public static IKubernetes CreateKubernetes(AcpRegistryOptions? options = null)
+    {
+        options ??= new AcpRegistryOptions();
+        AcpRegistryOptionsValidator.ThrowIfInvalid(options);
+        return KubernetesConnection.Open(options);
+    }
+}

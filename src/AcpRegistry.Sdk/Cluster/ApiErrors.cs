@@ -1,0 +1,84 @@
+using System.Net;
+using System.Net.Sockets;
+using k8s.Autorest;
+using k8s.Models;
+
+namespace AcpRegistry.Sdk.Cluster;
+
+/// <summary>Turns whatever a request ended with into one of our exceptions, by status and reason, never by message text.</summary>
+/// <remarks>
+/// No exception of the client is attached: <see cref="HttpOperationException"/> holds the bearer token, the body sent and the body received.
+/// Only the message of a Status object is kept, scrubbed.
+/// </remarks>
+internal static class ApiErrors
+{
+    public static AcpRegistryException From(ClusterCall call, Exception failure) =>
+        failure switch
+        {
+            HttpOperationException { Response: { } response } answered => FromAnswer(call, answered, response),
+            HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
+                Unreachable(call, "the TLS handshake failed", "Check the cluster's CA and the server name in the kubeconfig, and the client certificate."),
+            _ when Socket(failure) is { } error => Unreachable(
+                call, $"the connection failed ({error})", "Check the address in the kubeconfig, the network to it, and that the API server runs."),
+            HttpRequestException or IOException => Unreachable(
+                call, "the connection was cut or never made", "Check the network to the API server, and that it runs. It is safe to repeat the call."),
+            _ => new AcpRegistryUnexpectedException(
+                $"Could not {call}: the answer could not be read ({failure.GetType().Name}).",
+                "Check that the address is a Kubernetes API server's, with no proxy in between that changes answers."),
+        };
+
+    public static AcpRegistryException TimedOut(ClusterCall call, TimeSpan timeout) =>
+        new AcpRegistryTimeoutException(
+            $"Could not {call}: no answer within {timeout}.",
+            $"Check the load of the API server and the network to it, or raise {AcpRegistryOptions.SectionName}:{nameof(AcpRegistryOptions.RequestTimeout)}.");
+
+    public static AcpRegistryException NoBody(ClusterCall call) =>
+        new AcpRegistryUnexpectedException($"Could not {call}: the answer had no body.", "Check that the address is a Kubernetes API server's.");
+
+    public static AcpRegistryException NoStatus(ClusterCall call) =>
+        new AcpRegistryUnexpectedException(
+            $"Could not {call}: the review came back without a status, so it says neither yes nor no.",
+            "Check that the address is a Kubernetes API server's, with no proxy in between that changes answers.");
+
+    private static AcpRegistryException FromAnswer(ClusterCall call, HttpOperationException failure, HttpResponseMessageWrapper response)
+    {
+        var code = (int)response.StatusCode;
+        var status = ApiStatus.Read(response.Content);
+        var reason = status?.Reason;
+        var said = $"Could not {call}: {ApiStatus.Describe(status, code, failure)}.";
+        return response.StatusCode switch
+        {
+            HttpStatusCode.Unauthorized => new AcpRegistryUnauthorizedException(
+                said, "Log in again, or renew the token: it is missing, wrong or expired.", status: code, reason: reason),
+            HttpStatusCode.Forbidden when IsTerminating(status) => new AcpRegistryConflictException(
+                said, "The namespace is being deleted: wait until it is gone, and make it anew.", status: code, reason: reason),
+            HttpStatusCode.Forbidden => new AcpRegistryForbiddenException(said, call.AskFor, status: code, reason: reason),
+            HttpStatusCode.NotFound => new AcpRegistryNotFoundException(
+                said, "Check the spelling, and that the cluster is the right one.", status: code, reason: reason)
+            { Missing = status?.Details?.Name },
+            HttpStatusCode.Conflict => new AcpRegistryConflictException(
+                said, "Read it again and repeat the call: somebody else was quicker.", status: code, reason: reason),
+            HttpStatusCode.RequestTimeout or HttpStatusCode.GatewayTimeout => new AcpRegistryTimeoutException(
+                said, "Repeat the call later.", status: code, reason: reason),
+            HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable => new AcpRegistryUnreachableException(
+                said, "Repeat the call in a second or more, with fewer at a time.", AcpRegistryCodes.Overloaded, code, reason),
+            HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnprocessableEntity => new AcpRegistryRejectedException(
+                said, "Correct what the server names.", status: code, reason: reason),
+            _ => new AcpRegistryUnexpectedException(said, "Look at the API server's log; repeat the call later.", status: code, reason: reason),
+        };
+    }
+
+    private static bool IsTerminating(V1Status? status) =>
+        status?.Details?.Causes?.Any(cause => cause.Reason == "NamespaceTerminating") == true;
+
+    private static AcpRegistryUnreachableException Unreachable(ClusterCall call, string what, string remedy) =>
+        new($"Could not {call}: {what}.", remedy);
+
+    private static SocketError? Socket(Exception? failure) =>
+        failure switch
+        {
+            null => null,
+            SocketException socket => socket.SocketErrorCode,
+            _ => Socket(failure.InnerException),
+        };
+}

@@ -1,0 +1,35 @@
+using k8s.Models;
+
+namespace AcpRegistry.Sdk.Cluster;
+
+/// <summary>
+/// The one port to the API server. Every call is bounded in time, can be cancelled, and fails with an <see cref="AcpRegistryException"/> that
+/// holds nothing secret; every name reaches the URL escaped.
+/// </summary>
+internal interface IClusterApi
+{
+    Task<V1Service> GetServiceAsync(string @namespace, string name, CancellationToken cancellationToken);
+
+    Task<bool> NamespaceExistsAsync(string name, CancellationToken cancellationToken);
+
+    Task<V1SubjectAccessReviewStatus> ReviewSelfAsync(V1ResourceAttributes resource, CancellationToken cancellationToken);
+
+    Task<V1SubjectAccessReviewStatus> ReviewAsync(V1SubjectAccessReviewSpec spec, CancellationToken cancellationToken);
+
+    /// <summary>Asks in the namespace that <paramref name="spec"/> asks about.</summary>
+    Task<V1SubjectAccessReviewStatus> ReviewLocallyAsync(V1SubjectAccessReviewSpec spec, CancellationToken cancellationToken);
+
+    /// <summary>Null where there is none of that name.</summary>
+    Task<V1RoleBinding?> FindRoleBindingAsync(string @namespace, string name, CancellationToken cancellationToken);
+
+    /// <summary>As pages come in; a null namespace means all of them.</summary>
+    IAsyncEnumerable<V1RoleBinding> ListRoleBindingsAsync(string? @namespace, CancellationToken cancellationToken);
+
+    Task<V1RoleBinding> CreateRoleBindingAsync(V1RoleBinding binding, CancellationToken cancellationToken);
+
+    /// <summary>Only over the version that <paramref name="binding"/> was read as.</summary>
+    Task<V1RoleBinding> ReplaceRoleBindingAsync(V1RoleBinding binding, CancellationToken cancellationToken);
+
+    /// <summary>Only in the version that <paramref name="binding"/> was read as; false where it was gone already.</summary>
+    Task<bool> DeleteRoleBindingAsync(V1RoleBinding binding, CancellationToken cancellationToken);
+}

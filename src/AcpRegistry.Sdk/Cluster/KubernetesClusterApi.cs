@@ -1,0 +1,158 @@
+using System.Runtime.CompilerServices;
+using k8s;
+using k8s.Autorest;
+using k8s.Models;
+using Microsoft.Extensions.Logging;
+
+namespace AcpRegistry.Sdk.Cluster;
+
+/// <summary>The port over KubernetesClient: its calls, and nothing else of the SDK, are made here.</summary>
+internal sealed class KubernetesClusterApi(IKubernetes kubernetes, TimeSpan requestTimeout, TimeProvider time, ILogger<KubernetesClusterApi> logger)
+    : IClusterApi
+{
+    private const int PageSize = 500;
+    private const string FieldManager = "acp-registry-sdk";
+
+    private readonly CallRunner _calls = new(requestTimeout, time, logger);
+
+    public Task<V1Service> GetServiceAsync(string @namespace, string name, CancellationToken cancellationToken) =>
+        _calls.RunAsync(
+            new ClusterCall("get", "services", ClusterCall.Core, @namespace, name),
+            token => kubernetes.CoreV1.ReadNamespacedServiceWithHttpMessagesAsync(Escape(name), Escape(@namespace), cancellationToken: token),
+            cancellationToken);
+
+    public async Task<bool> NamespaceExistsAsync(string name, CancellationToken cancellationToken)
+    {
+        var found = await FindAsync(
+            new ClusterCall("get", "namespaces", ClusterCall.Core, Name: name),
+            token => kubernetes.CoreV1.ReadNamespaceWithHttpMessagesAsync(Escape(name), cancellationToken: token),
+            cancellationToken).ConfigureAwait(false);
+        return found is not null;
+    }
+
+    public async Task<V1SubjectAccessReviewStatus> ReviewSelfAsync(V1ResourceAttributes resource, CancellationToken cancellationToken)
+    {
+        var call = new ClusterCall("create", "selfsubjectaccessreviews", ClusterCall.Authorization);
+        var review = new V1SelfSubjectAccessReview { Spec = new V1SelfSubjectAccessReviewSpec { ResourceAttributes = resource } };
+        var answer = await _calls.RunAsync(
+            call,
+            token => kubernetes.AuthorizationV1.CreateSelfSubjectAccessReviewWithHttpMessagesAsync(review, cancellationToken: token),
+            cancellationToken).ConfigureAwait(false);
+        return answer.Status ?? throw ApiErrors.NoStatus(call);
+    }
+
+    public async Task<V1SubjectAccessReviewStatus> ReviewAsync(V1SubjectAccessReviewSpec spec, CancellationToken cancellationToken)
+    {
+        var call = new ClusterCall("create", "subjectaccessreviews", ClusterCall.Authorization);
+        var review = new V1SubjectAccessReview { Spec = spec };
+        var answer = await _calls.RunAsync(
+            call,
+            token => kubernetes.AuthorizationV1.CreateSubjectAccessReviewWithHttpMessagesAsync(review, cancellationToken: token),
+            cancellationToken).ConfigureAwait(false);
+        return answer.Status ?? throw ApiErrors.NoStatus(call);
+    }
+
+    public async Task<V1SubjectAccessReviewStatus> ReviewLocallyAsync(V1SubjectAccessReviewSpec spec, CancellationToken cancellationToken)
+    {
+        var @namespace = spec.ResourceAttributes.NamespaceProperty;
+        var call = new ClusterCall("create", "localsubjectaccessreviews", ClusterCall.Authorization, @namespace);
+
+        // 1.20 refuses a local review without a namespace of its own; newer servers fill it in.
+        var review = new V1LocalSubjectAccessReview { Metadata = new V1ObjectMeta { NamespaceProperty = @namespace }, Spec = spec };
+        var answer = await _calls.RunAsync(
+            call,
+            token => kubernetes.AuthorizationV1.CreateNamespacedLocalSubjectAccessReviewWithHttpMessagesAsync(
+                review, Escape(@namespace), cancellationToken: token),
+            cancellationToken).ConfigureAwait(false);
+        return answer.Status ?? throw ApiErrors.NoStatus(call);
+    }
+
+    public Task<V1RoleBinding?> FindRoleBindingAsync(string @namespace, string name, CancellationToken cancellationToken) =>
+        FindAsync(
+            new ClusterCall("get", "rolebindings", ClusterCall.Rbac, @namespace, name),
+            token => kubernetes.RbacAuthorizationV1.ReadNamespacedRoleBindingWithHttpMessagesAsync(
+                Escape(name), Escape(@namespace), cancellationToken: token),
+            cancellationToken);
+
+    public async IAsyncEnumerable<V1RoleBinding> ListRoleBindingsAsync(
+        string? @namespace, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var call = new ClusterCall("list", "rolebindings", ClusterCall.Rbac, @namespace);
+        string? next = null;
+        do
+        {
+            var from = next;
+            var page = await _calls.RunAsync(
+                call,
+                token => @namespace is null
+                    ? kubernetes.RbacAuthorizationV1.ListRoleBindingForAllNamespacesWithHttpMessagesAsync(
+                        limit: PageSize, continueParameter: from, cancellationToken: token)
+                    : kubernetes.RbacAuthorizationV1.ListNamespacedRoleBindingWithHttpMessagesAsync(
+                        Escape(@namespace), limit: PageSize, continueParameter: from, cancellationToken: token),
+                cancellationToken).ConfigureAwait(false);
+            foreach (var binding in page.Items ?? [])
+            {
+                yield return binding;
+            }
+
+            next = page.Metadata?.ContinueProperty;
+        }
+        while (!string.IsNullOrEmpty(next));
+    }
+
+    public Task<V1RoleBinding> CreateRoleBindingAsync(V1RoleBinding binding, CancellationToken cancellationToken) =>
+        _calls.RunAsync(
+            new ClusterCall("create", "rolebindings", ClusterCall.Rbac, binding.Metadata.NamespaceProperty, binding.Metadata.Name),
+            token => kubernetes.RbacAuthorizationV1.CreateNamespacedRoleBindingWithHttpMessagesAsync(
+                binding, Escape(binding.Metadata.NamespaceProperty), fieldManager: FieldManager, cancellationToken: token),
+            cancellationToken);
+
+    public Task<V1RoleBinding> ReplaceRoleBindingAsync(V1RoleBinding binding, CancellationToken cancellationToken)
+    {
+        // Without both, a PUT overwrites whatever is there, and creates what is not.
+        ArgumentException.ThrowIfNullOrEmpty(binding.Metadata.ResourceVersion);
+        ArgumentException.ThrowIfNullOrEmpty(binding.Metadata.Uid);
+        return _calls.RunAsync(
+            new ClusterCall("update", "rolebindings", ClusterCall.Rbac, binding.Metadata.NamespaceProperty, binding.Metadata.Name),
+            token => kubernetes.RbacAuthorizationV1.ReplaceNamespacedRoleBindingWithHttpMessagesAsync(
+                binding, Escape(binding.Metadata.Name), Escape(binding.Metadata.NamespaceProperty), fieldManager: FieldManager, cancellationToken: token),
+            cancellationToken);
+    }
+
+    public async Task<bool> DeleteRoleBindingAsync(V1RoleBinding binding, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(binding.Metadata.ResourceVersion);
+        ArgumentException.ThrowIfNullOrEmpty(binding.Metadata.Uid);
+        var options = new V1DeleteOptions
+        {
+            Preconditions = new V1Preconditions { Uid = binding.Metadata.Uid, ResourceVersion = binding.Metadata.ResourceVersion },
+        };
+        var deleted = await FindAsync(
+            new ClusterCall("delete", "rolebindings", ClusterCall.Rbac, binding.Metadata.NamespaceProperty, binding.Metadata.Name),
+            token => kubernetes.RbacAuthorizationV1.DeleteNamespacedRoleBindingWithHttpMessagesAsync(
+                Escape(binding.Metadata.Name), Escape(binding.Metadata.NamespaceProperty), options, cancellationToken: token),
+            cancellationToken).ConfigureAwait(false);
+        return deleted is not null;
+    }
+
+    // KubernetesClient puts names into the URL as they are: "#all" would cut the name off, and so delete the whole collection. An empty
+    // segment, and "." and "..", which no escaping keeps from being folded away, would do the same.
+    private static string Escape(string segment) =>
+        segment is "" or "." or ".."
+            ? throw KubernetesNames.Refused($"{KubernetesNames.Quote(segment)} can't be a name in a request.", nameof(segment))
+            : Uri.EscapeDataString(segment);
+
+    private async Task<T?> FindAsync<T>(
+        ClusterCall call, Func<CancellationToken, Task<HttpOperationResponse<T>>> send, CancellationToken cancellationToken)
+        where T : class
+    {
+        try
+        {
+            return await _calls.RunAsync(call, send, cancellationToken).ConfigureAwait(false);
+        }
+        catch (AcpRegistryNotFoundException notFound) when (notFound.Missing == call.Name)
+        {
+            return null;
+        }
+    }
+}

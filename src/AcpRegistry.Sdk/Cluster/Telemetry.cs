@@ -1,0 +1,27 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace AcpRegistry.Sdk.Cluster;
+
+/// <summary>The activities and metrics of calls to the API server, under the name <c>AcpRegistry.Sdk</c>.</summary>
+internal static class Telemetry
+{
+    private const string Name = "AcpRegistry.Sdk";
+
+    private static readonly ActivitySource Activities = new(Name);
+    private static readonly Histogram<double> Duration = new Meter(Name).CreateHistogram<double>(
+        "acp_registry.cluster.call.duration", "s", "How long a request to the API server took.");
+
+    public static Activity? StartCall(ClusterCall call)
+    {
+        var activity = Activities.StartActivity($"{call.Verb} {call.Resource}", ActivityKind.Client);
+        return activity?.SetTag("k8s.namespace.name", call.Namespace);
+    }
+
+    public static void RecordCall(ClusterCall call, string outcome, TimeSpan elapsed) =>
+        Duration.Record(
+            elapsed.TotalSeconds,
+            new KeyValuePair<string, object?>("verb", call.Verb),
+            new KeyValuePair<string, object?>("resource", call.Resource),
+            new KeyValuePair<string, object?>("outcome", outcome));
+}

@@ -1,0 +1,141 @@
+using AcpRegistry.Sdk.Cluster;
+using AcpRegistry.Sdk.Registries;
+using k8s.Models;
+
+namespace AcpRegistry.Sdk.RoleBindings;
+
+internal sealed class PullRoleBindingManager(IClusterApi cluster, RegistryProfile profile) : IPullRoleBindingManager
+{
+    private const string AlreadyExists = "AlreadyExists";
+
+    public async Task<GrantResult> GrantAsync(PullGrant grant, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(grant);
+        var name = PullBinding.NameOf(grant, profile);
+
+        // What may fail without harm comes first: once the binding is written, the grant is made.
+        var all = await ListOrNullAsync(grant.ImageNamespace, cancellationToken).ConfigureAwait(false);
+        var existing = all?.Find(binding => binding.Metadata.Name == name);
+        var (outcome, binding) = existing is null
+            ? await CreateAsync(grant, name, cancellationToken).ConfigureAwait(false)
+            : await KeepAsync(existing, grant, cancellationToken).ConfigureAwait(false);
+        return new GrantResult { Outcome = outcome, Binding = PullBinding.Read(binding), AlsoGrantedBy = Granting(all, grant, exceptFor: name) };
+    }
+
+    public async Task<RevokeResult> RevokeAsync(PullGrant grant, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(grant);
+        var name = PullBinding.NameOf(grant, profile);
+        var existing = await cluster.FindRoleBindingAsync(grant.ImageNamespace, name, cancellationToken).ConfigureAwait(false);
+        var deleted = false;
+        if (existing is not null)
+        {
+            RefuseAnother(existing, grant);
+            if (!PullBinding.IsManaged(existing) && grant.Name is null)
+            {
+                throw RoleBindingErrors.NotManaged(existing, grant, "To delete it all the same, give its name in the grant.");
+            }
+
+            deleted = await cluster.DeleteRoleBindingAsync(existing, cancellationToken).ConfigureAwait(false);
+        }
+
+        var left = await ListOrNullAsync(grant.ImageNamespace, cancellationToken).ConfigureAwait(false);
+        return new RevokeResult
+        {
+            Outcome = deleted ? RevokeOutcome.Deleted : RevokeOutcome.NotFound,
+            StillGrantedBy = Granting(left, grant, exceptFor: null),
+        };
+    }
+
+    public IAsyncEnumerable<PullRoleBinding> ListAsync(string? imageNamespace, CancellationToken cancellationToken)
+    {
+        if (imageNamespace is not null)
+        {
+            _ = KubernetesNames.Namespace(imageNamespace);
+        }
+
+        return cluster.ListRoleBindingsAsync(imageNamespace, cancellationToken)
+            .Where(binding => PullBinding.IsToRole(binding, profile.PullerRole))
+            .Select(PullBinding.Read);
+    }
+
+    private async Task<(GrantOutcome Outcome, V1RoleBinding Binding)> CreateAsync(PullGrant grant, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var created = await cluster.CreateRoleBindingAsync(PullBinding.Make(grant, profile), cancellationToken).ConfigureAwait(false);
+            return (GrantOutcome.Created, created);
+        }
+        catch (AcpRegistryConflictException conflict) when (conflict.Reason == AlreadyExists)
+        {
+            // The caller may not list, or somebody else was quicker.
+            if (await cluster.FindRoleBindingAsync(grant.ImageNamespace, name, cancellationToken).ConfigureAwait(false) is { } existing)
+            {
+                return await KeepAsync(existing, grant, cancellationToken).ConfigureAwait(false);
+            }
+
+            throw;
+        }
+        catch (AcpRegistryForbiddenException forbidden)
+        {
+            throw RoleBindingErrors.NotPermitted(forbidden, grant, profile, "create");
+        }
+        catch (AcpRegistryNotFoundException notFound)
+        {
+            throw RoleBindingErrors.Missing(notFound, grant, profile);
+        }
+    }
+
+    private async Task<(GrantOutcome Outcome, V1RoleBinding Binding)> KeepAsync(
+        V1RoleBinding existing, PullGrant grant, CancellationToken cancellationToken)
+    {
+        RefuseAnother(existing, grant);
+        if (!PullBinding.IsManaged(existing))
+        {
+            throw RoleBindingErrors.NotManaged(existing, grant, "Give the grant another name, or delete that binding first.");
+        }
+
+        if (!PullBinding.Update(existing, grant))
+        {
+            return (GrantOutcome.Unchanged, existing);
+        }
+
+        try
+        {
+            return (GrantOutcome.Updated, await cluster.ReplaceRoleBindingAsync(existing, cancellationToken).ConfigureAwait(false));
+        }
+        catch (AcpRegistryForbiddenException forbidden)
+        {
+            throw RoleBindingErrors.NotPermitted(forbidden, grant, profile, "update");
+        }
+    }
+
+    private void RefuseAnother(V1RoleBinding existing, PullGrant grant)
+    {
+        if (!PullBinding.IsToRole(existing, profile.PullerRole) || !PullBinding.IsForNobodyBut(existing, grant.Subject))
+        {
+            throw RoleBindingErrors.Another(existing, grant, profile);
+        }
+    }
+
+    // Null where the caller may not list: neither granting nor revoking takes that right.
+    private async Task<List<V1RoleBinding>?> ListOrNullAsync(string @namespace, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await cluster.ListRoleBindingsAsync(@namespace, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (AcpRegistryForbiddenException)
+        {
+            return null;
+        }
+    }
+
+    private IReadOnlyList<PullRoleBinding>? Granting(List<V1RoleBinding>? bindings, PullGrant grant, string? exceptFor) =>
+        bindings is null
+            ? null
+            : [.. bindings
+                .Where(binding => PullBinding.IsToRole(binding, profile.PullerRole) && binding.Metadata.Name != exceptFor)
+                .Select(PullBinding.Read)
+                .Where(binding => binding.Grants(grant.Subject))];
+}

@@ -1,0 +1,51 @@
+using AcpRegistry.Sdk.Registries;
+using k8s.Models;
+
+namespace AcpRegistry.Sdk.RoleBindings;
+
+/// <summary>What may keep a grant from being made or taken back, with both sides shown and what to ask for.</summary>
+internal static class RoleBindingErrors
+{
+    public static AcpRegistryConflictException Another(V1RoleBinding existing, PullGrant grant, RegistryProfile profile) =>
+        new(
+            $"The RoleBinding {Where(existing)} gives {PullBinding.Describe(existing)}, not ClusterRole '{profile.PullerRole}' to {grant.Subject} alone.",
+            "It was left as it is. Give the grant another name, or no name.",
+            AcpRegistryCodes.BindingIsAnother);
+
+    public static AcpRegistryConflictException NotManaged(V1RoleBinding existing, PullGrant grant, string remedy) =>
+        new(
+            $"The RoleBinding {Where(existing)}, which gives {PullBinding.Describe(existing)}, is not managed by this SDK, so it doesn't stand for a grant to {grant.Subject}.",
+            $"It was left as it is. {remedy}",
+            AcpRegistryCodes.BindingNotManaged);
+
+    public static AcpRegistryForbiddenException NotPermitted(
+        AcpRegistryForbiddenException forbidden, PullGrant grant, RegistryProfile profile, string verb) =>
+        new(
+            $"The caller may not give {grant.Subject} the ClusterRole '{profile.PullerRole}' in the namespace '{grant.ImageNamespace}' (403 for {verb} rolebindings).",
+            $$"""
+            Ask an administrator for a Role in the namespace '{{grant.ImageNamespace}}' with the rules
+            - {apiGroups: [rbac.authorization.k8s.io], resources: [rolebindings], verbs: [get, list, create, update, delete]}
+            - {apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles], resourceNames: ["{{profile.PullerRole}}"], verbs: [bind]}
+            A namespace's admin has the first, and lacks the second.
+            """,
+            AcpRegistryCodes.GrantNotPermitted,
+            forbidden.Status,
+            forbidden.Reason);
+
+    public static AcpRegistryNotFoundException Missing(AcpRegistryNotFoundException notFound, PullGrant grant, RegistryProfile profile) =>
+        notFound.Missing == profile.PullerRole
+            ? new AcpRegistryNotFoundException(
+                $"The ClusterRole '{profile.PullerRole}', which a grant in the namespace '{grant.ImageNamespace}' refers to, doesn't exist.",
+                "Check that the cluster is an ACP one, and its registry installed: kubectl get clusterrole.",
+                AcpRegistryCodes.PullerRoleMissing,
+                notFound.Status,
+                notFound.Reason)
+            : new AcpRegistryNotFoundException(
+                $"The namespace '{grant.ImageNamespace}' doesn't exist, so nothing can be granted in it.",
+                "Check its spelling: it is the namespace that owns the images.",
+                status: notFound.Status,
+                reason: notFound.Reason);
+
+    private static string Where(V1RoleBinding binding) =>
+        $"{KubernetesNames.Quote(binding.Metadata.Name)} in the namespace '{binding.Metadata.NamespaceProperty}'";
+}
