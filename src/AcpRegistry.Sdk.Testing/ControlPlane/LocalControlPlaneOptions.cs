@@ -1,0 +1,24 @@
+namespace AcpRegistry.Sdk.Testing;
+
+/// <summary>What <see cref="LocalControlPlane.StartAsync"/> may be told; each member has a default that suits most tests.</summary>
+public sealed class LocalControlPlaneOptions
+{
+    /// <summary>The directory that holds <c>etcd</c> and <c>kube-apiserver</c>, and perhaps <c>kube-controller-manager</c>.</summary>
+    /// <value>Default: what <c>KUBEBUILDER_ASSETS</c> names; else the newest control plane that <c>tests/control-plane</c> left in its cache.</value>
+    public string? AssetsDirectory { get; init; }
+
+    /// <summary>
+    /// More arguments for kube-apiserver, each <c>--name=value</c>. One that the plane passes too replaces the plane's own:
+    /// <c>--authorization-mode=RBAC,Webhook</c> stands alone and is not added to.
+    /// </summary>
+    /// <value>Default: none.</value>
+    public IReadOnlyList<string> ApiServerArguments { get; init; } = [];
+
+    /// <summary>How long starting, or starting again, may take before it is given up. In real time: real processes know no other.</summary>
+    /// <value>Default: one minute. Three to five seconds are usual.</value>
+    public TimeSpan StartupTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Whether to start kube-controller-manager where there is one; without it the plane does the little that tests need itself.</summary>
+    /// <value>Default: true.</value>
+    public bool UseControllerManager { get; init; } = true;
+}

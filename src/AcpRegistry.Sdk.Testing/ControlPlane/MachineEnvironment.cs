@@ -1,0 +1,21 @@
+namespace AcpRegistry.Sdk.Testing;
+
+/// <summary>The only place that reads the process's environment.</summary>
+internal static class MachineEnvironment
+{
+    public static string? KubebuilderAssets => Read("KUBEBUILDER_ASSETS");
+
+    public static string SearchPath => Read("PATH") ?? "/usr/bin:/bin";
+
+    /// <summary>Where <c>tests/control-plane</c> keeps what it built; null where the user has no home.</summary>
+    public static string? ControlPlaneCache
+    {
+        get
+        {
+            string? root = Read("XDG_CACHE_HOME") ?? (Read("HOME") is { } home ? Path.Combine(home, ".cache") : null);
+            return root is null ? null : Path.Combine(root, "acp-registry-sdk", "control-plane");
+        }
+    }
+
+    private static string? Read(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+}

@@ -1,0 +1,53 @@
+using k8s.Models;
+
+namespace AcpRegistry.Sdk.Testing;
+
+/// <summary>The kinds that the server keeps; one more is one more row.</summary>
+internal static class ApiResources
+{
+    public static readonly ApiResource Namespaces =
+        ApiResource.Create<V1Namespace>("namespaces", isNamespaced: false, ObjectNames.DnsLabel, isReturnedByDelete: true);
+
+    public static readonly ApiResource Services =
+        ApiResource.Create<V1Service>("services", isNamespaced: true, ObjectNames.Dns1035Label, isCreatedByUpdate: true);
+
+    public static readonly ApiResource ServiceAccounts =
+        ApiResource.Create<V1ServiceAccount>("serviceaccounts", isNamespaced: true, ObjectNames.DnsSubdomain, isReturnedByDelete: true);
+
+    public static readonly ApiResource Secrets = ApiResource.Create<V1Secret>("secrets", isNamespaced: true, ObjectNames.DnsSubdomain);
+
+    public static readonly ApiResource Pods =
+        ApiResource.Create<V1Pod>("pods", isNamespaced: true, ObjectNames.DnsSubdomain, isReturnedByDelete: true);
+
+    public static readonly ApiResource Roles =
+        ApiResource.Create<V1Role>("roles", isNamespaced: true, ObjectNames.PathSegment, isCreatedByUpdate: true);
+
+    public static readonly ApiResource RoleBindings =
+        ApiResource.Create<V1RoleBinding>("rolebindings", isNamespaced: true, ObjectNames.PathSegment, isCreatedByUpdate: true);
+
+    public static readonly ApiResource ClusterRoles =
+        ApiResource.Create<V1ClusterRole>("clusterroles", isNamespaced: false, ObjectNames.PathSegment, isCreatedByUpdate: true);
+
+    public static readonly ApiResource ClusterRoleBindings =
+        ApiResource.Create<V1ClusterRoleBinding>("clusterrolebindings", isNamespaced: false, ObjectNames.PathSegment, isCreatedByUpdate: true);
+
+    private static readonly ApiResource[] All =
+    [
+        Namespaces,
+        Services,
+        ServiceAccounts,
+        Secrets,
+        ApiResource.Create<V1Endpoints>("endpoints", isNamespaced: true, ObjectNames.DnsSubdomain, isCreatedByUpdate: true),
+        Pods,
+        ApiResource.Create<V1Deployment>("deployments", isNamespaced: true, ObjectNames.DnsSubdomain),
+        Roles,
+        RoleBindings,
+        ClusterRoles,
+        ClusterRoleBindings,
+    ];
+
+    public static IEnumerable<ApiResource> Namespaced => All.Where(resource => resource.IsNamespaced);
+
+    public static ApiResource? Find(string group, string version, string plural) =>
+        Array.Find(All, resource => resource.Plural == plural && resource.Group == group && resource.Version == version);
+}
