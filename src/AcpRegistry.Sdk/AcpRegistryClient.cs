@@ -47,7 +47,8 @@ public sealed class AcpRegistryClient
         options ??= new AcpRegistryOptions();
         AcpRegistryOptionsValidator.ThrowIfInvalid(options);
         var logger = (loggers ?? NullLoggerFactory.Instance).CreateLogger<KubernetesClusterApi>();
-        return new AcpRegistryClient(new KubernetesClusterApi(kubernetes, options.RequestTimeout, time ?? TimeProvider.System, logger), options);
+        var cluster = new KubernetesClusterApi(kubernetes, options.RequestTimeout, time ?? TimeProvider.System, logger, options.RetryAttempts);
+        return new AcpRegistryClient(cluster, options);
     }
 
     /// <summary>

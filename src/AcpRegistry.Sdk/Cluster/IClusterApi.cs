@@ -4,7 +4,8 @@ namespace AcpRegistry.Sdk.Cluster;
 
 /// <summary>
 /// The one port to the API server. Every call is bounded in time, can be cancelled, and fails with an <see cref="AcpRegistryException"/> that
-/// holds nothing secret; every name reaches the URL escaped.
+/// holds nothing secret; every name reaches the URL escaped. Requests are repeated where that can do no harm, and a write that may have taken
+/// effect is looked up first.
 /// </summary>
 internal interface IClusterApi
 {
@@ -31,5 +32,6 @@ internal interface IClusterApi
     Task<V1RoleBinding> ReplaceRoleBindingAsync(V1RoleBinding binding, CancellationToken cancellationToken);
 
     /// <summary>Only in the version that <paramref name="binding"/> was read as; false where it was gone already.</summary>
+    /// <remarks>True as well where the answer to a first request was lost and a second one finds nothing: the first one, most likely, deleted it.</remarks>
     Task<bool> DeleteRoleBindingAsync(V1RoleBinding binding, CancellationToken cancellationToken);
 }

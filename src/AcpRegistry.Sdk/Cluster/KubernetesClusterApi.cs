@@ -7,13 +7,14 @@ using Microsoft.Extensions.Logging;
 namespace AcpRegistry.Sdk.Cluster;
 
 /// <summary>The port over KubernetesClient: its calls, and nothing else of the SDK, are made here.</summary>
-internal sealed class KubernetesClusterApi(IKubernetes kubernetes, TimeSpan requestTimeout, TimeProvider time, ILogger<KubernetesClusterApi> logger)
+internal sealed class KubernetesClusterApi(
+    IKubernetes kubernetes, TimeSpan requestTimeout, TimeProvider time, ILogger<KubernetesClusterApi> logger, int retryAttempts = 0)
     : IClusterApi
 {
     private const int PageSize = 500;
     private const string FieldManager = "acp-registry-sdk";
 
-    private readonly CallRunner _calls = new(requestTimeout, time, logger);
+    private readonly CallRunner _calls = new(requestTimeout, time, logger, retryAttempts);
 
     public Task<V1Service> GetServiceAsync(string @namespace, string name, CancellationToken cancellationToken) =>
         _calls.RunAsync(
@@ -68,11 +69,7 @@ internal sealed class KubernetesClusterApi(IKubernetes kubernetes, TimeSpan requ
     }
 
     public Task<V1RoleBinding?> FindRoleBindingAsync(string @namespace, string name, CancellationToken cancellationToken) =>
-        FindAsync(
-            new ClusterCall("get", "rolebindings", ClusterCall.Rbac, @namespace, name),
-            token => kubernetes.RbacAuthorizationV1.ReadNamespacedRoleBindingWithHttpMessagesAsync(
-                Escape(name), Escape(@namespace), cancellationToken: token),
-            cancellationToken);
+        FindAsync(ReadOf(@namespace, name), token => ReadRoleBindingAsync(@namespace, name, token), cancellationToken);
 
     public async IAsyncEnumerable<V1RoleBinding> ListRoleBindingsAsync(
         string? @namespace, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -105,7 +102,8 @@ internal sealed class KubernetesClusterApi(IKubernetes kubernetes, TimeSpan requ
             new ClusterCall("create", "rolebindings", ClusterCall.Rbac, binding.Metadata.NamespaceProperty, binding.Metadata.Name),
             token => kubernetes.RbacAuthorizationV1.CreateNamespacedRoleBindingWithHttpMessagesAsync(
                 binding, Escape(binding.Metadata.NamespaceProperty), fieldManager: FieldManager, cancellationToken: token),
-            cancellationToken);
+            cancellationToken,
+            LookUp(binding));
 
     public Task<V1RoleBinding> ReplaceRoleBindingAsync(V1RoleBinding binding, CancellationToken cancellationToken)
     {
@@ -116,7 +114,8 @@ internal sealed class KubernetesClusterApi(IKubernetes kubernetes, TimeSpan requ
             new ClusterCall("update", "rolebindings", ClusterCall.Rbac, binding.Metadata.NamespaceProperty, binding.Metadata.Name),
             token => kubernetes.RbacAuthorizationV1.ReplaceNamespacedRoleBindingWithHttpMessagesAsync(
                 binding, Escape(binding.Metadata.Name), Escape(binding.Metadata.NamespaceProperty), fieldManager: FieldManager, cancellationToken: token),
-            cancellationToken);
+            cancellationToken,
+            LookUp(binding));
     }
 
     public async Task<bool> DeleteRoleBindingAsync(V1RoleBinding binding, CancellationToken cancellationToken)
@@ -131,7 +130,8 @@ internal sealed class KubernetesClusterApi(IKubernetes kubernetes, TimeSpan requ
             new ClusterCall("delete", "rolebindings", ClusterCall.Rbac, binding.Metadata.NamespaceProperty, binding.Metadata.Name),
             token => kubernetes.RbacAuthorizationV1.DeleteNamespacedRoleBindingWithHttpMessagesAsync(
                 Escape(binding.Metadata.Name), Escape(binding.Metadata.NamespaceProperty), options, cancellationToken: token),
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken,
+            new LostDelete<V1Status>(binding.Metadata.Name, new V1Status())).ConfigureAwait(false);
         return deleted is not null;
     }
 
@@ -142,13 +142,28 @@ internal sealed class KubernetesClusterApi(IKubernetes kubernetes, TimeSpan requ
             ? throw KubernetesNames.Refused($"{KubernetesNames.Quote(segment)} can't be a name in a request.", nameof(segment))
             : Uri.EscapeDataString(segment);
 
+    private static ClusterCall ReadOf(string @namespace, string name) => new("get", "rolebindings", ClusterCall.Rbac, @namespace, name);
+
+    private Task<HttpOperationResponse<V1RoleBinding>> ReadRoleBindingAsync(string @namespace, string name, CancellationToken cancellationToken) =>
+        kubernetes.RbacAuthorizationV1.ReadNamespacedRoleBindingWithHttpMessagesAsync(
+            Escape(name), Escape(@namespace), cancellationToken: cancellationToken);
+
+    private LostObject<V1RoleBinding> LookUp(V1RoleBinding sent)
+    {
+        var (@namespace, name) = (sent.Metadata.NamespaceProperty, sent.Metadata.Name);
+        return new(ReadOf(@namespace, name), token => ReadRoleBindingAsync(@namespace, name, token), found => SentRoleBinding.IsStoredAs(found, sent));
+    }
+
     private async Task<T?> FindAsync<T>(
-        ClusterCall call, Func<CancellationToken, Task<HttpOperationResponse<T>>> send, CancellationToken cancellationToken)
+        ClusterCall call,
+        Func<CancellationToken, Task<HttpOperationResponse<T>>> send,
+        CancellationToken cancellationToken,
+        LostWrite<T>? lost = null)
         where T : class
     {
         try
         {
-            return await _calls.RunAsync(call, send, cancellationToken).ConfigureAwait(false);
+            return await _calls.RunAsync(call, send, cancellationToken, lost).ConfigureAwait(false);
         }
         catch (AcpRegistryNotFoundException notFound) when (notFound.Missing == call.Name)
         {
