@@ -32,10 +32,10 @@ internal static partial class ApiStatus
     }
 
     /// <summary>The server's words where they are a Status object's; other bodies, which may hold anything, are not repeated.</summary>
-    public static string Describe(V1Status? status, int code, HttpOperationException failure) =>
+    public static string Describe(V1Status? status, int code, HttpRequestMessageWrapper? request) =>
         string.IsNullOrEmpty(status?.Message)
             ? $"the API server answered {code}"
-            : $"the API server answered {code}, {Scrub(status.Message, failure.Request)}";
+            : $"the API server answered {code}, {Scrub(status.Message, request)}";
 
     private static string Scrub(string message, HttpRequestMessageWrapper? request)
     {

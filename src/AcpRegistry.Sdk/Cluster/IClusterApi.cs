@@ -11,6 +11,9 @@ internal interface IClusterApi
 {
     Task<V1Service> GetServiceAsync(string @namespace, string name, CancellationToken cancellationToken);
 
+    /// <summary>Lists and watches the one Service of that name, until the answer is disposed of.</summary>
+    IListWatch FollowService(string @namespace, string name, IWatchSink<V1Service> sink);
+
     Task<bool> NamespaceExistsAsync(string name, CancellationToken cancellationToken);
 
     Task<V1SubjectAccessReviewStatus> ReviewSelfAsync(V1ResourceAttributes resource, CancellationToken cancellationToken);

@@ -22,6 +22,19 @@ internal sealed class KubernetesClusterApi(
             token => kubernetes.CoreV1.ReadNamespacedServiceWithHttpMessagesAsync(Escape(name), Escape(@namespace), cancellationToken: token),
             cancellationToken);
 
+    public IListWatch FollowService(string @namespace, string name, IWatchSink<V1Service> sink)
+    {
+        var place = Escape(@namespace);
+        var one = $"metadata.name={name}";
+        return Follow(
+            new ClusterCall("list", "services", ClusterCall.Core, @namespace),
+            (next, token) => kubernetes.CoreV1.ListNamespacedServiceWithHttpMessagesAsync(
+                place, fieldSelector: one, limit: PageSize, continueParameter: next, cancellationToken: token),
+            (version, seconds, onError, token) => kubernetes.CoreV1.WatchListNamespacedServiceAsync(
+                place, fieldSelector: one, resourceVersion: version, allowWatchBookmarks: true, timeoutSeconds: seconds, onError: onError, cancellationToken: token),
+            sink);
+    }
+
     public async Task<bool> NamespaceExistsAsync(string name, CancellationToken cancellationToken)
     {
         var found = await FindAsync(
@@ -134,6 +147,12 @@ internal sealed class KubernetesClusterApi(
             new LostDelete<V1Status>(binding.Metadata.Name, new V1Status())).ConfigureAwait(false);
         return deleted is not null;
     }
+
+    private ListWatch<T> Follow<T, TList>(
+        ClusterCall list, KubernetesWatchSource<T, TList>.SendList sendList, KubernetesWatchSource<T, TList>.SendWatch sendWatch, IWatchSink<T> sink)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+        where TList : class, IKubernetesObject<V1ListMeta>, IItems<T> =>
+        new(new KubernetesWatchSource<T, TList>(_calls, list, sendList, sendWatch), sink, time, logger);
 
     // KubernetesClient puts names into the URL as they are: "#all" would cut the name off, and so delete the whole collection. An empty
     // segment, and "." and "..", which no escaping keeps from being folded away, would do the same.
