@@ -76,7 +76,13 @@ public sealed class LocalControlPlaneTests
         var pod = new V1Pod
         {
             Metadata = new V1ObjectMeta { Name = "app" },
-            Spec = new V1PodSpec { Containers = [new V1Container { Name = "app", Image = "app" }] },
+            Spec = new V1PodSpec
+            {
+                Containers = [new V1Container { Name = "app", Image = "app" }],
+
+                // Before 1.24 a pod with a token waits for a Secret that only kube-controller-manager makes.
+                AutomountServiceAccountToken = Plane.HasControllerManager,
+            },
         };
 
         V1Pod created = await admin.CoreV1.CreateNamespacedPodAsync(pod, "plane-pods", cancellationToken: ct);
