@@ -186,6 +186,8 @@ public sealed class LocalControlPlane : IAsyncDisposable
             ClientCertificateKeyData = client.KeyData,
             // Over HTTP/2 the rate of this client falls with every request more that runs at the same time.
             DisableHttp2 = true,
+            // Unlike others, .NET sends even requests to 127.0.0.1 to the proxy that the environment names.
+            FirstMessageHandlerSetup = handler => handler.UseProxy = false,
         });
     }
 }
