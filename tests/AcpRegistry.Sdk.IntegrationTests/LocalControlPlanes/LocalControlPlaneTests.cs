@@ -45,6 +45,22 @@ public sealed class LocalControlPlaneTests
     }
 
     [Test]
+    public async Task CreateClient_ProxyInTheEnvironment_IsNotUsed(CancellationToken ct)
+    {
+        IWebProxy before = HttpClient.DefaultProxy;
+        HttpClient.DefaultProxy = new WebProxy("http://127.0.0.1:9");
+        try
+        {
+            using IKubernetes admin = Plane.CreateAdminClient();
+            await Assert.ThatAsync(() => admin.CoreV1.ListNamespaceAsync(cancellationToken: ct), Throws.Nothing);
+        }
+        finally
+        {
+            HttpClient.DefaultProxy = before;
+        }
+    }
+
+    [Test]
     public void CreateClient_EmptyUser_Throws() => Assert.That(() => Plane.CreateClient(""), Throws.ArgumentException);
 
     [Test]
