@@ -14,6 +14,8 @@ internal static class Characters
     /// <summary>An empty label, one that begins with a hyphen, one that ends with it.</summary>
     public static readonly SearchValues<string> HostNameFaults = SearchValues.Create(["..", ".-", "-."], StringComparison.Ordinal);
 
+    public static readonly SearchValues<char> Digit = SearchValues.Create(Digits);
+
     public static readonly SearchValues<char> HostAddress = SearchValues.Create(Digits + "abcdefABCDEF:");
 
     /// <summary>What makes the first component a registry.</summary>

@@ -41,7 +41,7 @@ internal static class HostScanner
     /// <returns>Behind the last digit; right behind the colon where there is none.</returns>
     public static int SkipPort(ReadOnlySpan<char> text, int colon)
     {
-        int digits = text[(colon + 1)..].IndexOfAnyExceptInRange('0', '9');
+        int digits = text[(colon + 1)..].IndexOfAnyExcept(Characters.Digit);
         return digits < 0 ? text.Length : colon + 1 + digits;
     }
 
