@@ -21,7 +21,8 @@ public sealed record RegistryService
     public IReadOnlyList<int> Ports { get; init; } = [];
 
     /// <summary>
-    /// Where the registry answers: the addresses behind the Service that are ready. Empty if none is; null where the caller may not read them.
+    /// Where the registry answers: the addresses behind the Service that are ready. Empty if none is; null where the caller may not read them, and
+    /// where the Service was watched.
     /// </summary>
     public IReadOnlyList<IPEndPoint>? ReadyEndpoints { get; init; }
 
