@@ -50,7 +50,7 @@ internal static class ApiErrors
     {
         var code = (int)response.StatusCode;
         var status = ApiStatus.Read(response.Content);
-        var reason = status?.Reason;
+        var reason = ApiStatus.Reason(status, failure);
         var said = $"Could not {call}: {ApiStatus.Describe(status, code, failure)}.";
         return response.StatusCode switch
         {
@@ -61,7 +61,7 @@ internal static class ApiErrors
             HttpStatusCode.Forbidden => new AcpRegistryForbiddenException(said, call.AskFor, status: code, reason: reason),
             HttpStatusCode.NotFound => new AcpRegistryNotFoundException(
                 said, "Check the spelling, and that the cluster is the right one.", status: code, reason: reason)
-            { Missing = status?.Details?.Name },
+            { Missing = ApiStatus.Missing(status, failure) },
             HttpStatusCode.Conflict => new AcpRegistryConflictException(
                 said, "Read it again and repeat the call: somebody else was quicker.", status: code, reason: reason),
             HttpStatusCode.RequestTimeout or HttpStatusCode.GatewayTimeout => new AcpRegistryTimeoutException(

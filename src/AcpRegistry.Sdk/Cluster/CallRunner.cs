@@ -27,6 +27,11 @@ internal sealed partial class CallRunner(TimeSpan requestTimeout, TimeProvider t
             Log.CallFailed(logger, call, failure.Code, failure.Status, failure.Message);
             throw;
         }
+        catch (OperationCanceledException)
+        {
+            Finish("cancelled");
+            throw;
+        }
 
         void Finish(string outcome)
         {
