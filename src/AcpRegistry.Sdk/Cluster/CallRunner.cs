@@ -27,6 +27,11 @@ internal sealed partial class CallRunner(TimeSpan requestTimeout, TimeProvider t
             Log.CallFailed(logger, call, failure.Code, failure.Status, failure.Message);
             throw;
         }
+        catch (OperationCanceledException)
+        {
+            Finish("cancelled");
+            throw;
+        }
 
         void Finish(string outcome)
         {
@@ -54,9 +59,9 @@ internal sealed partial class CallRunner(TimeSpan requestTimeout, TimeProvider t
         catch (OperationCanceledException)
         {
             // KubernetesClient has a timeout of its own, which looks the same: not cancelled by the caller is what counts.
-            throw ApiErrors.TimedOut(call, requestTimeout);
+            throw deadline.IsCancellationRequested ? ApiErrors.TimedOut(call, requestTimeout) : ApiErrors.TimedOutInClient(call);
         }
-        catch (Exception failure) when (failure is not (AcpRegistryException or ArgumentException or ObjectDisposedException))
+        catch (Exception failure) when (failure is not (AcpRegistryException or AcpRegistryArgumentException or ObjectDisposedException))
         {
             throw ApiErrors.From(call, failure);
         }
