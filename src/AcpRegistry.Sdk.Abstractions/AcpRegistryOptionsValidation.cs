@@ -23,28 +23,31 @@ internal static class AcpRegistryOptionsValidation
         ExternalHosts(options.ExternalHosts);
         return errors;
 
-        void Require(bool holds, string key, object? value, string remedy)
+        void Require(bool holds, string key, object? value, string remedy) => RequireShown(holds, key, KubernetesNames.Quote(value?.ToString()), remedy);
+
+        void RequireHost(bool holds, int index, string? host, string remedy) =>
+            RequireShown(holds, $"{nameof(options.ExternalHosts)}:{index}", RegistryHost.Quote(host), remedy);
+
+        void RequireShown(bool holds, string key, string shown, string remedy)
         {
             if (!holds)
             {
-                errors.Add(
-                    $"{AcpRegistryCodes.InvalidOptions}: {AcpRegistryOptions.SectionName}:{key} is {KubernetesNames.Quote(value?.ToString())}: {remedy}.");
+                errors.Add($"{AcpRegistryCodes.InvalidOptions}: {AcpRegistryOptions.SectionName}:{key} is {shown}: {remedy}.");
             }
         }
 
-        void ExternalHosts(IList<string> hosts)
+        void ExternalHosts(IList<string>? hosts)
         {
-            for (var i = 0; i < hosts.Count; i++)
+            Require(hosts is not null, nameof(options.ExternalHosts), null, "leave it empty");
+            for (var i = 0; i < hosts?.Count; i++)
             {
-                Require(
-                    RegistryHost.IsValid(hosts[i]), $"{nameof(options.ExternalHosts)}:{i}", hosts[i],
+                var host = hosts[i];
+                RequireHost(
+                    RegistryHost.IsValid(host), i, host,
                     "use host or host:port as an image reference has it, such as registry.example.com, without scheme, path or user");
-                Require(
-                    hosts.Take(i).All(earlier => !RegistryHost.Same(earlier, hosts[i])), $"{nameof(options.ExternalHosts)}:{i}", hosts[i],
-                    "it is there twice: leave one out");
-                Require(
-                    !RegistryHost.Same(hosts[i], RegistryProfile.InternalDockerRegistry.InternalHost), $"{nameof(options.ExternalHosts)}:{i}",
-                    hosts[i], "this is the internal host: leave it out");
+                RequireHost(hosts.Take(i).All(earlier => !RegistryHost.Same(earlier, host)), i, host, "it is there twice: leave one out");
+                RequireHost(
+                    !RegistryHost.Same(host, RegistryProfile.InternalDockerRegistry.InternalHost), i, host, "this is the internal host: leave it out");
             }
         }
     }

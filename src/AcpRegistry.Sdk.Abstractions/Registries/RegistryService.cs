@@ -3,25 +3,43 @@ using System.Net;
 namespace AcpRegistry.Sdk.Registries;
 
 /// <summary>The registry's Service as the cluster has it now.</summary>
+/// <remarks>Equal if all parts are, the order of addresses and ports included.</remarks>
 public sealed record RegistryService
 {
     /// <summary>The Service's name.</summary>
-    public required string Name { get; init => field = KubernetesNames.Subdomain(value); }
+    public required string Name { get; init => field = KubernetesNames.Subdomain(value, nameof(Name)); }
 
     /// <summary>The Service's namespace.</summary>
-    public required string Namespace { get; init => field = KubernetesNames.Namespace(value); }
+    public required string Namespace { get; init => field = KubernetesNames.Namespace(value, nameof(Namespace)); }
 
     /// <summary>
     /// The addresses that the Service's name must resolve to, on a node too; one, or one for each IP family. Empty for a headless Service and
     /// for one of type ExternalName.
     /// </summary>
-    public IReadOnlyList<IPAddress> ClusterIPs { get; init; } = [];
+    public IReadOnlyList<IPAddress> ClusterIPs { get; init => field = Copy(value); } = [];
 
     /// <summary>The ports that the Service listens on.</summary>
-    public IReadOnlyList<int> Ports { get; init; } = [];
+    public IReadOnlyList<int> Ports { get; init => field = Copy(value); } = [];
 
     /// <summary>
     /// What <c>kubectl get svc … -o jsonpath='{.spec.clusterIP}'</c> prints: the first of <see cref="ClusterIPs"/>; null where there is none.
     /// </summary>
     public IPAddress? ClusterIP => ClusterIPs.Count > 0 ? ClusterIPs[0] : null;
+
+    /// <inheritdoc/>
+    public bool Equals(RegistryService? other) =>
+        other is not null
+        && Name == other.Name
+        && Namespace == other.Namespace
+        && ClusterIPs.SequenceEqual(other.ClusterIPs)
+        && Ports.SequenceEqual(other.Ports);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Name, Namespace, ClusterIP, Ports.Count);
+
+    private static IReadOnlyList<T> Copy<T>(IReadOnlyList<T> list)
+    {
+        ArgumentNullException.ThrowIfNull(list);
+        return [.. list];
+    }
 }
