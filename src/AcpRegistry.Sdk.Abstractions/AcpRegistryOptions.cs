@@ -101,7 +101,7 @@ public sealed class AcpRegistryOptions
     internal AcpRegistryOptions Copy()
     {
         var copy = (AcpRegistryOptions)MemberwiseClone();
-        copy._externalHosts = [.. ExternalHosts];
+        copy._externalHosts = ExternalHosts is null ? null! : [.. ExternalHosts];
         return copy;
     }
 }
