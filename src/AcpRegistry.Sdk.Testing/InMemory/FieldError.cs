@@ -17,7 +17,10 @@ internal sealed record FieldError(string Field, string Reason, string Message)
         new(field, "FieldValueInvalid", $"Invalid value: {value}: {detail}");
 
     public static FieldError NotSupported(string field, string value, params IEnumerable<string> supported) =>
-        new(field, "FieldValueNotSupported", $"Unsupported value: {RbacText.Quote(value)}: supported values: {string.Join(", ", supported.Select(RbacText.Quote))}");
+        new(
+            field,
+            "FieldValueNotSupported",
+            $"Unsupported value: {RbacText.Quote(value)}: supported values: {string.Join(", ", supported.Select(RbacText.Quote))}");
 
     public override string ToString() => $"{Field}: {Message}";
 }
