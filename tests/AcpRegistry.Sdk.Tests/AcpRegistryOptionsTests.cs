@@ -1,4 +1,4 @@
-using System.Net;
+using AcpRegistry.Sdk.Access;
 using AcpRegistry.Sdk.Registries;
 using AcpRegistry.Sdk.Tests.Support;
 using Microsoft.Extensions.Configuration;
@@ -150,7 +150,7 @@ public sealed class AcpRegistryOptionsTests
         options.Location = NetworkLocation.InCluster;
         options.RequestTimeout = TimeSpan.Zero;
         options.MaxConcurrency = 0;
-        server.Answer("""{"metadata":{"name":"s","namespace":"n"},"spec":{"clusterIP":"10.0.0.1"}}""");
+        server.Answer("""{"status":{"allowed":true}}""");
 
         var profile = await registry.Addresses.GetProfileAsync();
         var resolved = await registry.Addresses.ResolveAsync(profile.Create("ns", "app").Reference);
@@ -158,7 +158,7 @@ public sealed class AcpRegistryOptionsTests
         {
             Assert.That(profile.ExternalHosts, Is.EqualTo(new[] { "a.example.com" }));
             Assert.That(resolved.ToString(), Is.EqualTo("a.example.com/ns/app"));
-            Assert.That((await registry.Addresses.GetServiceAsync()).ClusterIP, Is.EqualTo(IPAddress.Parse("10.0.0.1")));
+            Assert.That((await registry.Permissions.CheckAsync(new AccessQuestion(null, "ns"))).IsAllowed, Is.True);
             Assert.That(() => ((IList<string>)profile.ExternalHosts)[0] = "x", Throws.TypeOf<NotSupportedException>());
         });
     }

@@ -17,7 +17,10 @@ namespace AcpRegistry.Sdk.Tests.DependencyInjection;
 [TestFixture]
 public sealed class AcpRegistryServiceCollectionExtensionsTests
 {
-    private const string Service = """{"metadata":{"name":"s","namespace":"n"},"spec":{"clusterIP":"10.0.0.1"}}""";
+    private const string Yes = """{"status":{"allowed":true}}""";
+
+    // One request each.
+    private static readonly AccessQuestion Question = new(null, "shared-ns");
 
     [Test]
     public void AddAcpRegistry_Twice_AddsNoFurtherService()
@@ -70,30 +73,30 @@ public sealed class AcpRegistryServiceCollectionExtensionsTests
     {
         using var server = new StubApiServer();
         using var lent = server.Client();
-        server.Answer(Service).Answer(Service);
+        server.Answer(Yes).Answer(Yes);
         using (var provider = Strict(new ServiceCollection().AddSingleton<IKubernetes>(lent).AddAcpRegistry().AddAcpRegistry("a", _ => { })))
         {
-            await provider.GetRequiredService<IRegistryAddressResolver>().GetServiceAsync();
-            await provider.GetRequiredKeyedService<IRegistryAddressResolver>("a").GetServiceAsync();
+            await provider.GetRequiredService<IPullPermissionChecker>().CheckAsync(Question);
+            await provider.GetRequiredKeyedService<IPullPermissionChecker>("a").CheckAsync(Question);
         }
 
         Assert.That(server.Requests, Has.Count.EqualTo(2));
-        server.Answer(Service);
-        Assert.That(async () => await AcpRegistryClient.Create(lent).Addresses.GetServiceAsync(), Throws.Nothing, "It was disposed of.");
+        server.Answer(Yes);
+        Assert.That(async () => await AcpRegistryClient.Create(lent).Permissions.CheckAsync(Question), Throws.Nothing, "It was disposed of.");
     }
 
     [Test]
     public async Task Kubernetes_MadeHere_IsDisposedOfWithTheContainer()
     {
-        using var server = new LoopbackServer(Service);
+        using var server = new LoopbackServer(Yes);
         using var file = new TemporaryFile(KubeconfigFiles.Of(server.Url));
         var provider = Strict(new ServiceCollection().AddAcpRegistry(options => options.Kubeconfig = file.Path));
-        var addresses = provider.GetRequiredService<IRegistryAddressResolver>();
-        await addresses.GetServiceAsync();
+        var permissions = provider.GetRequiredService<IPullPermissionChecker>();
+        await permissions.CheckAsync(Question);
 
         await provider.DisposeAsync();
 
-        Assert.That(async () => await addresses.GetServiceAsync(), Throws.Exception);
+        Assert.That(async () => await permissions.CheckAsync(Question), Throws.Exception);
         Assert.That(server.Heads, Has.Count.EqualTo(1));
     }
 
@@ -101,7 +104,7 @@ public sealed class AcpRegistryServiceCollectionExtensionsTests
     public async Task Names_TwoClusters_EachHasItsOwnClientAndOptions()
     {
         using var east = new StubApiServer();
-        using var west = new LoopbackServer(Service);
+        using var west = new LoopbackServer(Yes);
         using var shared = new StubApiServer();
         using var file = new TemporaryFile(KubeconfigFiles.Of(west.Url));
         using var provider = Strict(new ServiceCollection()
@@ -110,12 +113,12 @@ public sealed class AcpRegistryServiceCollectionExtensionsTests
             .AddAcpRegistry("east", options => options.ExternalHosts.Add("east.example.com"))
             .AddAcpRegistry("west", options => (options.Kubeconfig, options.MaxConcurrency) = (file.Path, 3))
             .AddAcpRegistry("west", new ConfigurationBuilder().AddInMemoryCollection([new("ExternalHosts:0", "west.example.com")]).Build()));
-        east.Answer(Service);
+        east.Answer(Yes);
 
         foreach (var name in new[] { "east", "west" })
         {
             var addresses = provider.GetRequiredKeyedService<IRegistryAddressResolver>(name);
-            await addresses.GetServiceAsync();
+            await provider.GetRequiredKeyedService<IPullPermissionChecker>(name).CheckAsync(Question);
             Assert.That((await addresses.GetProfileAsync()).ExternalHosts, Is.EqualTo(new[] { $"{name}.example.com" }));
             Assert.That(addresses, Is.SameAs(provider.GetRequiredKeyedService<AcpRegistryClient>(name).Addresses));
         }
@@ -138,7 +141,7 @@ public sealed class AcpRegistryServiceCollectionExtensionsTests
         var asked = new TaskCompletionSource();
         server.Hang(asked);
 
-        var call = provider.GetRequiredService<IRegistryAddressResolver>().GetServiceAsync();
+        var call = provider.GetRequiredService<IPullPermissionChecker>().CheckAsync(Question);
         await asked.Task;
         time.Advance(TimeSpan.FromMinutes(10));
 

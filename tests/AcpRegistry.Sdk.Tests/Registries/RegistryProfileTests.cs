@@ -35,10 +35,10 @@ public sealed class RegistryProfileTests
         yield return new TestCaseData("my-ns/app", Foreign);
         yield return new TestCaseData("docker.io/my-ns/app", Foreign);
 
-        // The pull secret is keyed by the short form alone, so these would be refused at the pull.
-        yield return new TestCaseData($"{Internal}.cluster.local/my-ns/app", Foreign);
-        yield return new TestCaseData("internal-docker-registry.cpaas-system/my-ns/app", Foreign);
-        yield return new TestCaseData($"{Internal}:443/my-ns/app", Foreign);
+        // Like the internal host, and none of its spellings.
+        yield return new TestCaseData($"{Internal}.other.local/my-ns/app", Foreign);
+        yield return new TestCaseData("internal-docker-registry/my-ns/app", Foreign);
+        yield return new TestCaseData($"{Internal}:5000/my-ns/app", Foreign);
         yield return new TestCaseData($"{Internal}.evil.example.com/my-ns/app", Foreign);
         yield return new TestCaseData($"evil.{Internal}/my-ns/app", Foreign);
         yield return new TestCaseData("registry.example.com/my-ns/app", Foreign);
@@ -59,7 +59,7 @@ public sealed class RegistryProfileTests
         yield return new TestCaseData("registry.example.com:5000/ns/a/b", $"{Internal}/ns/a/b", "registry.example.com:5000/ns/a/b", "registry.example.com:5000/ns/a/b");
         yield return new TestCaseData("REGISTRY.cluster.local/ns/app", $"{Internal}/ns/app", "REGISTRY.cluster.local/ns/app", "registry.example.com:5000/ns/app");
         yield return new TestCaseData("INTERNAL-DOCKER-REGISTRY.cpaas-system.svc/ns/app", $"{Internal}/ns/app", "registry.cluster.local/ns/app", "registry.example.com:5000/ns/app");
-        foreach (var foreign in new[] { "nginx", "docker.io/library/nginx:1", $"quay.io/a/b@{Digest}", $"{Internal}:443/ns/app", $"{Internal}.cluster.local/ns/app", "a_b.c/d" })
+        foreach (var foreign in new[] { "nginx", "docker.io/library/nginx:1", $"quay.io/a/b@{Digest}", $"{Internal}:5000/ns/app", $"{Internal}.other.local/ns/app", "a_b.c/d" })
         {
             yield return new TestCaseData(foreign, foreign, foreign, foreign);
         }
