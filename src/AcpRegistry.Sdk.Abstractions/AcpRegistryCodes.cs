@@ -31,6 +31,12 @@ public static class AcpRegistryCodes
     /// <summary>An external address is asked for, and none is configured.</summary>
     public const string NoExternalHost = "ACPR204";
 
+    /// <summary>The cluster runs none of the registries that are known.</summary>
+    public const string RegistryNotFound = "ACPR205";
+
+    /// <summary>The cluster runs more than one of the registries that are known.</summary>
+    public const string RegistryAmbiguous = "ACPR206";
+
     /// <summary>The API server doesn't know the caller: no, a wrong or an expired credential (401).</summary>
     public const string Unauthorized = "ACPR301";
 

@@ -12,8 +12,12 @@ public sealed class AcpRegistryOptions
     /// <summary>The configuration section that <c>AddAcpRegistry(configuration)</c> is meant for: <c>AcpRegistry</c>.</summary>
     public const string SectionName = "AcpRegistry";
 
+    private IList<string> _externalHosts = [];
+
     /// <summary>Which of ACP's registries the cluster runs; it decides the internal host, the Service, the pull right and the role.</summary>
-    /// <value>The default is <see cref="RegistryGeneration.InternalDockerRegistry"/>.</value>
+    /// <value>
+    /// The default is <see cref="RegistryGeneration.InternalDockerRegistry"/>. <see cref="RegistryGeneration.Auto"/> looks which one the cluster runs.
+    /// </value>
     public RegistryGeneration Generation { get; set; }
 
     /// <summary>
@@ -21,7 +25,14 @@ public sealed class AcpRegistryOptions
     /// The first is the one that internal addresses are rewritten to.
     /// </summary>
     /// <value>Empty by default: no external address is known, and none is recognised.</value>
-    public IList<string> ExternalHosts { get; init; } = [];
+    public IList<string> ExternalHosts { get => _externalHosts; init => _externalHosts = value; }
+
+    /// <summary>
+    /// True to find the registry's external hosts, by the Ingresses to its Service, and its ClusterIPs in the cluster. They are read when first needed,
+    /// and anew after five minutes.
+    /// </summary>
+    /// <value>False by default: nothing is asked of the cluster to know an address.</value>
+    public bool DiscoverAddresses { get; set; }
 
     /// <summary>Where this process runs, as far as addresses go.</summary>
     /// <value>
@@ -46,4 +57,51 @@ public sealed class AcpRegistryOptions
     /// 8 by default; 1 to 256. A client with HTTP/2 slows down beyond 8; one that the SDK makes speaks HTTP/1.1, where more can help.
     /// </value>
     public int MaxConcurrency { get; set; } = 8;
+
+    /// <summary>The name of the registry's Service, where a site has given it another.</summary>
+    /// <value>Null by default: the generation's.</value>
+    public string? ServiceName { get; set; }
+
+    /// <summary>The namespace of the registry's Service, where a site has put it into another.</summary>
+    /// <value>Null by default: the generation's.</value>
+    public string? ServiceNamespace { get; set; }
+
+    /// <summary>The port in the registry's internal address.</summary>
+    /// <value>Null by default: the generation's, which may be none.</value>
+    public int? ServicePort { get; set; }
+
+    /// <summary>What the cluster's DNS names end in.</summary>
+    /// <value><c>cluster.local</c> by default.</value>
+    public string ClusterDomain { get; set; } = "cluster.local";
+
+    /// <summary>The ClusterRole that grants pulling.</summary>
+    /// <value>Null by default: the generation's, <c>system:image-puller</c>.</value>
+    public string? PullerRole { get; set; }
+
+    /// <summary>The verb of the right that pulling takes.</summary>
+    /// <value>Null by default: the generation's.</value>
+    public string? PullVerb { get; set; }
+
+    /// <summary>The API group of the right that pulling takes.</summary>
+    /// <value>Null by default: the generation's.</value>
+    public string? PullGroup { get; set; }
+
+    /// <summary>The resource of the right that pulling takes; <c>resource/subresource</c> if the registry asks for both in one field.</summary>
+    /// <value>Null by default: the generation's.</value>
+    public string? PullResource { get; set; }
+
+    /// <summary>The subresource of the right that pulling takes, if the registry asks for it in a field of its own.</summary>
+    /// <value>Null by default: none.</value>
+    public string? PullSubresource { get; set; }
+
+    /// <summary>Whether the registry asks for the one image by its name.</summary>
+    /// <value>Null by default: the generation's.</value>
+    public bool? PullIsByRepository { get; set; }
+
+    internal AcpRegistryOptions Copy()
+    {
+        var copy = (AcpRegistryOptions)MemberwiseClone();
+        copy._externalHosts = [.. ExternalHosts];
+        return copy;
+    }
 }

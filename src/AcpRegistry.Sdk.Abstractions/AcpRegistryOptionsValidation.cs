@@ -6,6 +6,7 @@ namespace AcpRegistry.Sdk;
 internal static class AcpRegistryOptionsValidation
 {
     private const int WidestConcurrency = 256;
+    private const string Label = "use 1 to 63 of a-z, 0-9 and '-', neither first nor last a '-'";
 
     public static IReadOnlyList<string> Errors(AcpRegistryOptions options)
     {
@@ -20,8 +21,44 @@ internal static class AcpRegistryOptionsValidation
             nameof(options.MaxConcurrency), options.MaxConcurrency, $"use 1 to {WidestConcurrency}");
         Require(options.Kubeconfig is not "", nameof(options.Kubeconfig), options.Kubeconfig, "name a file, or leave it out");
         Require(options.Context is not "", nameof(options.Context), options.Context, "name a context, or leave it out");
+        Require(options.ServiceName is null || KubernetesNames.IsNamespace(options.ServiceName), nameof(options.ServiceName), options.ServiceName, Label);
+        Require(
+            options.ServiceNamespace is null || KubernetesNames.IsNamespace(options.ServiceNamespace),
+            nameof(options.ServiceNamespace), options.ServiceNamespace, Label);
+        Require(
+            options.Generation != RegistryGeneration.Auto || (options.ServiceName is null && options.ServiceNamespace is null),
+            nameof(options.Generation), options.Generation,
+            $"a {nameof(options.ServiceName)} or {nameof(options.ServiceNamespace)} of a site's own can't be looked for: name the generation");
+        Require(options.ServicePort is null or (> 0 and <= 65535), nameof(options.ServicePort), options.ServicePort, "use 1 to 65535");
+        Require(
+            options.ClusterDomain is { Length: > 0 } domain && KubernetesNames.IsSubdomain(domain),
+            nameof(options.ClusterDomain), options.ClusterDomain, "use a DNS name such as cluster.local");
+        Require(
+            options.PullerRole is null || KubernetesNames.IsPathSegment(options.PullerRole),
+            nameof(options.PullerRole), options.PullerRole, "use the name of a ClusterRole");
+        Rights();
         ExternalHosts(options.ExternalHosts);
         return errors;
+
+        void Rights()
+        {
+            Right(nameof(options.PullVerb), options.PullVerb);
+            Right(nameof(options.PullResource), options.PullResource);
+            Right(nameof(options.PullSubresource), options.PullSubresource);
+            Require(
+                options.PullGroup is null or "" || KubernetesNames.IsSubdomain(options.PullGroup),
+                nameof(options.PullGroup), options.PullGroup, "use an API group such as registry.alauda.io");
+            Require(
+                options.PullSubresource is null || options.PullResource is { } resource && !resource.Contains('/', StringComparison.Ordinal),
+                nameof(options.PullSubresource), options.PullSubresource,
+                $"name the resource in {nameof(options.PullResource)}, without its subresource");
+        }
+
+        // A wildcard in a question asks for everything, which nobody who may only pull has.
+        void Right(string key, string? value) =>
+            Require(
+                value is null || (KubernetesNames.IsIdentity(value) && !value.Contains('*', StringComparison.Ordinal)),
+                key, value, "use the word as RBAC rules have it, without '*'");
 
         void Require(bool holds, string key, object? value, string remedy)
         {
@@ -36,6 +73,12 @@ internal static class AcpRegistryOptionsValidation
         {
             for (var i = 0; i < hosts.Count; i++)
             {
+                if (hosts[i] is null)
+                {
+                    Require(false, $"{nameof(options.ExternalHosts)}:{i}", null, "name a host, or leave it out");
+                    continue;
+                }
+
                 Require(
                     RegistryHost.IsValid(hosts[i]), $"{nameof(options.ExternalHosts)}:{i}", hosts[i],
                     "use host or host:port as an image reference has it, such as registry.example.com, without scheme, path or user");
@@ -43,8 +86,8 @@ internal static class AcpRegistryOptionsValidation
                     hosts.Take(i).All(earlier => !RegistryHost.Same(earlier, hosts[i])), $"{nameof(options.ExternalHosts)}:{i}", hosts[i],
                     "it is there twice: leave one out");
                 Require(
-                    !RegistryHost.Same(hosts[i], RegistryProfile.InternalDockerRegistry.InternalHost), $"{nameof(options.ExternalHosts)}:{i}",
-                    hosts[i], "this is the internal host: leave it out");
+                    !RegistryPreset.Candidates(options.Generation).Any(preset => new InternalHosts(options, preset, []).Contains(hosts[i])),
+                    $"{nameof(options.ExternalHosts)}:{i}", hosts[i], "this is an internal host: leave it out");
             }
         }
     }

@@ -42,6 +42,9 @@ internal static class KubernetesNames
         return true;
     }
 
+    public static bool IsPathSegment([NotNullWhen(true)] string? text) =>
+        !string.IsNullOrEmpty(text) && text is not ("." or "..") && !text.AsSpan().ContainsAny('/', '%') && IsWellFormed(text);
+
     /// <summary>RBAC compares the names of users and groups as text, so anything but a blank is one.</summary>
     public static bool IsIdentity([NotNullWhen(true)] string? text) => !string.IsNullOrWhiteSpace(text) && IsWellFormed(text);
 
@@ -60,7 +63,7 @@ internal static class KubernetesNames
 
     /// <summary>What the API server takes as the name of an RBAC object: any one segment of a path.</summary>
     public static string PathSegment(string? value, [CallerArgumentExpression(nameof(value))] string? parameter = null) =>
-        !string.IsNullOrEmpty(value) && value is not ("." or "..") && !value.AsSpan().ContainsAny('/', '%') && IsWellFormed(value)
+        IsPathSegment(value)
             ? value
             : throw Refused($"{Quote(value)} is no name of an RBAC object: not empty, '.' or '..', and without '/' and '%'.", parameter);
 

@@ -13,13 +13,13 @@ namespace AcpRegistry.Sdk;
 /// <remarks>Immutable, and safe for concurrent use: one for the life of the process is right.</remarks>
 public sealed class AcpRegistryClient
 {
-    private AcpRegistryClient(IClusterApi cluster, AcpRegistryOptions options)
+    private AcpRegistryClient(IClusterApi cluster, AcpRegistryOptions options, TimeProvider time)
     {
-        var profile = RegistryProfile.FromOptions(options);
-        Addresses = new RegistryAddressResolver(cluster, profile, options.Location);
+        var profiles = new RegistryProfileSource(cluster, options, time);
+        Addresses = new RegistryAddressResolver(cluster, profiles, options.Location);
         Images = new ImageReferenceParser(Addresses);
-        Permissions = new PullPermissionChecker(cluster, profile, options.MaxConcurrency);
-        RoleBindings = new PullRoleBindingManager(cluster, profile);
+        Permissions = new PullPermissionChecker(cluster, profiles, options.MaxConcurrency);
+        RoleBindings = new PullRoleBindingManager(cluster, profiles);
     }
 
     /// <summary>Reads images of the registry.</summary>
@@ -44,10 +44,11 @@ public sealed class AcpRegistryClient
         IKubernetes kubernetes, AcpRegistryOptions? options = null, TimeProvider? time = null, ILoggerFactory? loggers = null)
     {
         ArgumentNullException.ThrowIfNull(kubernetes);
-        options ??= new AcpRegistryOptions();
+        options = options?.Copy() ?? new AcpRegistryOptions();
+        time ??= TimeProvider.System;
         AcpRegistryOptionsValidator.ThrowIfInvalid(options);
         var logger = (loggers ?? NullLoggerFactory.Instance).CreateLogger<KubernetesClusterApi>();
-        return new AcpRegistryClient(new KubernetesClusterApi(kubernetes, options.RequestTimeout, time ?? TimeProvider.System, logger), options);
+        return new AcpRegistryClient(new KubernetesClusterApi(kubernetes, options.RequestTimeout, time, logger), options, time);
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AcpRegistry.Sdk.Testing;
 
 namespace AcpRegistry.Sdk.IntegrationTests;
@@ -12,7 +13,14 @@ public sealed class ControlPlane
         _plane ?? throw new InvalidOperationException("The control plane did not start: the set-up of the run says why.");
 
     [OneTimeSetUp]
-    public async Task StartAsync() => _plane = await LocalControlPlane.StartAsync();
+    public async Task StartAsync()
+    {
+        var clock = Stopwatch.StartNew();
+        _plane = await LocalControlPlane.StartAsync();
+        string manager = _plane.HasControllerManager ? "with" : "without";
+        await TestContext.Progress.WriteLineAsync(
+            $"kube-apiserver {_plane.Version}, {manager} kube-controller-manager, ready after {clock.Elapsed.TotalSeconds:0.0} s");
+    }
 
     [OneTimeTearDown]
     public async Task StopAsync()

@@ -7,7 +7,8 @@ namespace AcpRegistry.Sdk.IntegrationTests;
 /// </summary>
 public static class Kubectl
 {
-    public static async Task<KubectlResult> RunAsync(string kubeconfig, IEnumerable<string> arguments, CancellationToken cancellationToken = default)
+    public static async Task<KubectlResult> RunAsync(
+        string kubeconfig, IEnumerable<string> arguments, CancellationToken cancellationToken = default)
     {
         string program = Path.Combine(ControlPlane.Plane.AssetsDirectory, "kubectl");
         var start = new ProcessStartInfo(program, ["--kubeconfig", kubeconfig, .. arguments])

@@ -11,19 +11,17 @@ internal static class DigestScanner
         int digits = CountDigits(digest);
         if (digits == 0)
         {
-            fault = new Fault(ImageReferenceRule.DigestAlgorithm, start);
-            return false;
+            return Fault.Found(ImageReferenceRule.DigestAlgorithm, start, out fault);
         }
 
-        ReadOnlySpan<char> encoded = digest.Slice(PrefixLength, Math.Min(digest.Length - PrefixLength, digits));
-        int wrong = encoded.IndexOfAnyExcept(Characters.DigestDigit);
+        ReadOnlySpan<char> window = digest.Slice(PrefixLength, Math.Min(digest.Length - PrefixLength, digits));
+        int wrong = window.IndexOfAnyExcept(Characters.DigestDigit);
         if (wrong >= 0)
         {
-            fault = new Fault(ImageReferenceRule.DigestCharacter, start + PrefixLength + wrong);
-            return false;
+            return Fault.Found(ImageReferenceRule.DigestCharacter, start + PrefixLength + wrong, out fault);
         }
 
-        fault = new Fault(ImageReferenceRule.DigestLength, start + PrefixLength + encoded.Length);
+        fault = new Fault(ImageReferenceRule.DigestLength, start + PrefixLength + window.Length);
         return digest.Length == PrefixLength + digits;
     }
 

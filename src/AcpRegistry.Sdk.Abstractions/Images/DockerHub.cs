@@ -10,8 +10,8 @@ internal static class DockerHub
     public const string Library = "library/";
 
     /// <summary>
-    /// Whether <c>library/</c> goes before a repository of one component behind <paramref name="prefix"/>, which is the registry with its
-    /// slash, or empty. Compared with case, as the reference library does: <c>DOCKER.IO</c> is another host.
+    /// Whether a repository of one component gets <c>library/</c> behind this prefix, which is empty or a registry with its slash.
+    /// With case, as the reference library compares: <c>DOCKER.IO</c> is another host to it.
     /// </summary>
-    public static bool IsImplied(ReadOnlySpan<char> prefix) => prefix is "" or Host + "/" or LegacyHost + "/";
+    public static bool AddsLibraryBehind(ReadOnlySpan<char> prefix) => prefix is "" or Host + "/" or LegacyHost + "/";
 }

@@ -35,14 +35,14 @@ internal static class FaultHints
             case ImageReferenceRule.DigestAlgorithm or ImageReferenceRule.DigestCharacter when LowerDigest(text) is string corrected:
                 return $"digests are lower case: did you mean `{corrected}`?";
 
-            case ImageReferenceRule.RegistryPort or ImageReferenceRule.TagCharacter when HoldsAt(text, fault, '/'):
-                return "a tag stands at the end, behind the last component; a port behind the host, before the first `/`";
+            case ImageReferenceRule.RegistryPort or ImageReferenceRule.RegistryCharacter when HoldsUser(text):
+                return "a user name or password does not belong in an image reference: it goes into a pull secret";
+
+            case ImageReferenceRule.TagCharacter when HoldsAt(text, fault, '/'):
+                return "a tag stands at the end, behind the last component";
 
             case ImageReferenceRule.TagCharacter when HoldsAt(text, fault, ':'):
                 return "there is one tag at most; a port belongs to the host, before the first `/`";
-
-            case ImageReferenceRule.RegistryCharacter when HoldsAt(text, fault, '@'):
-                return "a user name or password does not belong in an image reference: it goes into a pull secret";
 
             case ImageReferenceRule.RegistryCharacter when HoldsAt(text, fault, '/'):
                 return "give the host, and a port where it has one, without a path";
@@ -58,7 +58,7 @@ internal static class FaultHints
         ImageReferenceRule.RegistryCharacter => "a host name holds letters, digits, `-` and `.`; one that needs others is written in its `xn--` form",
         ImageReferenceRule.RegistryLabel => "between its dots, each label of a host name begins and ends with a letter or a digit",
         ImageReferenceRule.RegistryAddress => "an IPv6 address is written in brackets, without a zone, e.g. `[fd00::1]:5000/my-ns/my-app`",
-        ImageReferenceRule.RegistryPort => "a port is decimal digits between `:` and `/`, e.g. `registry:5000/my-ns/my-app`",
+        ImageReferenceRule.RegistryPort => "before the first `/`, a `:` is followed by the digits of a port; a tag stands at the end, behind the last component",
         ImageReferenceRule.RegistryAmbiguous =>
             "a registry holds a `.`, a `:` or an upper-case letter, or is `localhost`: give its full host name, or its port",
         ImageReferenceRule.RepositoryCharacter => "a repository holds a to z, 0 to 9, `.`, `_`, `-` and `/`",
@@ -78,6 +78,12 @@ internal static class FaultHints
     };
 
     private static bool HoldsAt(ReadOnlySpan<char> text, Fault fault, char c) => fault.Position < text.Length && text[fault.Position] == c;
+
+    private static bool HoldsUser(ReadOnlySpan<char> text)
+    {
+        int end = text[..Math.Min(text.Length, LongestCorrected)].IndexOfAny('@', '/');
+        return end >= 0 && text[end] == '@';
+    }
 
     private static string? LowerName(ReadOnlySpan<char> text, int from)
     {

@@ -15,8 +15,7 @@ internal static class ReferenceScanner
         layout = default;
         if (text.IsEmpty)
         {
-            fault = new Fault(ImageReferenceRule.Empty, 0);
-            return false;
+            return Fault.Found(ImageReferenceRule.Empty, 0, out fault);
         }
 
         if (!RegistryScanner.TryScan(text, out int start, out fault)
@@ -32,17 +31,15 @@ internal static class ReferenceScanner
         }
 
         layout = new ReferenceLayout(start, repositoryEnd, end);
-        if (end == text.Length)
+        if (end < text.Length)
         {
-            return start > 0 || repositoryEnd < end || !IsIdentifier(text, out fault);
+            return DigestScanner.TryScan(text, end + 1, out fault);
         }
 
-        return DigestScanner.TryScan(text, end + 1, out fault);
+        return repositoryEnd < text.Length
+            || !IsIdentifier(text)
+            || Fault.Found(ImageReferenceRule.RepositoryIdentifier, 0, out fault);
     }
 
-    private static bool IsIdentifier(ReadOnlySpan<char> text, out Fault fault)
-    {
-        fault = new Fault(ImageReferenceRule.RepositoryIdentifier, 0);
-        return text.Length == 64 && !text.ContainsAnyExcept(Characters.DigestDigit);
-    }
+    private static bool IsIdentifier(ReadOnlySpan<char> text) => text.Length == 64 && !text.ContainsAnyExcept(Characters.DigestDigit);
 }

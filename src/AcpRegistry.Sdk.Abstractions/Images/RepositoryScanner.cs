@@ -2,79 +2,73 @@ namespace AcpRegistry.Sdk.Images;
 
 internal static class RepositoryScanner
 {
-    public const int MaxLength = 255;
-
-    private const int ImpliedLength = 8; // library/
+    private const int MaxLength = 255;
 
     /// <summary>Reads a repository up to the end of the text, the <c>:</c> of a tag or the <c>@</c> of a digest.</summary>
     public static bool TryScan(ReadOnlySpan<char> text, int start, out int end, out Fault fault)
     {
-        // One character more than allowed is enough to know that there are too many.
-        ReadOnlySpan<char> window = text.Slice(start, Math.Min(text.Length - start, MaxLength + 1));
-        int stop = ScanComponents(window, out bool single, out ImageReferenceRule broken);
-        bool whole = stop >= 0;
-        stop = whole ? stop : ~stop;
+        // Two characters more than allowed, so that a separator cut off from what follows is not taken for the fault.
+        ReadOnlySpan<char> window = text.Slice(start, Math.Min(text.Length - start, MaxLength + 2));
+        bool whole = TryScanComponents(window, out int stop, out bool single, out ImageReferenceRule broken);
         end = start + stop;
-        if (stop >= MaxLength && (stop > MaxLength || !whole))
-        {
-            fault = new Fault(ImageReferenceRule.RepositoryLength, start + MaxLength);
-            return false;
-        }
-
-        if (!whole)
-        {
-            fault = new Fault(broken, end);
-            return false;
-        }
-
-        fault = new Fault(ImageReferenceRule.RepositoryLength, start + MaxLength - ImpliedLength);
-        return stop <= MaxLength - ImpliedLength || !single || !DockerHub.IsImplied(text[..start]);
+        int max = single && DockerHub.AddsLibraryBehind(text[..start]) ? MaxLength - DockerHub.Library.Length : MaxLength;
+        fault = stop > max ? new Fault(ImageReferenceRule.RepositoryLength, start + max) : new Fault(broken, end);
+        return whole && stop <= max;
     }
 
-    /// <returns>Where the name ends, or the complement of where it breaks the rule.</returns>
-    private static int ScanComponents(ReadOnlySpan<char> window, out bool single, out ImageReferenceRule broken)
+    private static bool TryScanComponents(ReadOnlySpan<char> window, out int at, out bool single, out ImageReferenceRule broken)
     {
         single = true;
         broken = default;
-        int at = 0;
+        at = 0;
         while (true)
         {
-            int word = window[at..].IndexOfAnyExcept(Characters.RepositoryWord);
-            if (word == 0 || at == window.Length)
+            int word = at;
+            while (at < window.Length && Characters.IsWord(window[at]))
+            {
+                at++;
+            }
+
+            if (at == word)
             {
                 broken = WhyNoWord(window, ref at);
-                return ~at;
+                return false;
             }
 
-            if (word < 0)
+            if (at == window.Length)
             {
-                return window.Length;
+                return true;
             }
 
-            at += word;
-            switch (window[at++])
+            switch (window[at])
             {
                 case '/':
                     single = false;
+                    at++;
                     break;
+
                 case '.':
+                    at++;
                     break;
+
                 case '_':
-                    at += at < window.Length && window[at] == '_' ? 1 : 0;
+                    at += at + 1 < window.Length && window[at + 1] == '_' ? 2 : 1;
                     break;
+
                 case '-':
-                    while (at < window.Length && window[at] == '-')
+                    do
                     {
                         at++;
                     }
-
+                    while (at < window.Length && window[at] == '-');
                     break;
+
                 case ':' or '@':
-                    return at - 1;
+                    return true;
+
                 default:
-                    at--;
                     broken = WhyNot(window[at]);
-                    return ~at;
+                    return false;
             }
         }
     }
@@ -82,22 +76,21 @@ internal static class RepositoryScanner
     private static ImageReferenceRule WhyNot(char c) =>
         char.IsAsciiLetterUpper(c) ? ImageReferenceRule.RepositoryUpperCase : ImageReferenceRule.RepositoryCharacter;
 
-    /// <summary>A word must begin at <paramref name="at"/> and doesn't.</summary>
+    /// <summary>A word must begin at <paramref name="at"/>, and doesn't. Steps back to the separator where that is the fault.</summary>
     private static ImageReferenceRule WhyNoWord(ReadOnlySpan<char> window, ref int at)
     {
-        bool first = at == 0 || window[at - 1] == '/';
-        char c = at < window.Length ? window[at] : '\0';
-        if (at == window.Length || c is '/' or ':' or '@')
+        bool nameEnds = at == window.Length || window[at] is '/' or ':' or '@';
+        if (nameEnds && (at == 0 || window[at - 1] == '/'))
         {
-            if (first)
-            {
-                return ImageReferenceRule.RepositoryComponent;
-            }
+            return ImageReferenceRule.RepositoryComponent;
+        }
 
+        if (nameEnds)
+        {
             at--;
             return ImageReferenceRule.RepositorySeparator;
         }
 
-        return c is '.' or '_' or '-' ? ImageReferenceRule.RepositorySeparator : WhyNot(c);
+        return window[at] is '.' or '_' or '-' ? ImageReferenceRule.RepositorySeparator : WhyNot(window[at]);
     }
 }

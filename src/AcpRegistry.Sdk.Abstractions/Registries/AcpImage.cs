@@ -6,12 +6,13 @@ namespace AcpRegistry.Sdk.Registries;
 /// <remarks>Made only by a <see cref="RegistryProfile"/>.</remarks>
 public sealed class AcpImage : IEquatable<AcpImage>
 {
-    internal AcpImage(ImageReference reference, string @namespace, string name, RegistryAddressKind address)
+    internal AcpImage(ImageReference reference, string @namespace, string name, RegistryAddressKind address, bool isCanonical)
     {
         Reference = reference;
         Namespace = @namespace;
         Name = name;
         Address = address;
+        IsCanonical = isCanonical;
     }
 
     /// <summary>The reference as it was written.</summary>
@@ -25,6 +26,12 @@ public sealed class AcpImage : IEquatable<AcpImage>
 
     /// <summary>Which of the registry's addresses <see cref="Reference"/> uses.</summary>
     public RegistryAddressKind Address { get; }
+
+    /// <summary>
+    /// True if the host is written as the registry's own. False for another spelling, such as <c>….svc.cluster.local</c> or the ClusterIP: it leads to
+    /// the same registry, and then fails as unauthorized, since kubelet matches a pull secret's host as text.
+    /// </summary>
+    public bool IsCanonical { get; }
 
     /// <inheritdoc/>
     public bool Equals(AcpImage? other) => other is not null && Reference.Equals(other.Reference);

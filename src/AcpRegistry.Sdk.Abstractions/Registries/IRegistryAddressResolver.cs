@@ -5,13 +5,28 @@ namespace AcpRegistry.Sdk.Registries;
 /// <summary>Knows the registry's addresses, and which of them is right where.</summary>
 public interface IRegistryAddressResolver
 {
-    /// <summary>What the registry is. No request is made: the options say it.</summary>
+    /// <summary>
+    /// What the registry is. No request is made, unless the options ask for <see cref="RegistryGeneration.Auto"/> or for the discovery of addresses; what was
+    /// found then is kept for five minutes.
+    /// </summary>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <remarks>
+    /// <see cref="RegistryGeneration.Auto"/> needs <c>get</c> on <c>services</c> in <c>cpaas-system</c> and <c>image-registry-system</c>, and, where no such
+    /// Service is there, on <c>configs.imageregistry.operator.alauda.io</c>. Discovery needs <c>get</c> on <c>services</c> and <c>list</c> on
+    /// <c>ingresses.networking.k8s.io</c> in the Service's namespace, and for <see cref="RegistryGeneration.ImageRegistryV2"/> <c>get</c> on those configs.
+    /// </remarks>
+    /// <exception cref="AcpRegistryNotFoundException">The cluster runs none of the registries.</exception>
+    /// <exception cref="AcpRegistryConfigurationException">It runs more than one; the message names them, and the setting that decides.</exception>
+    /// <exception cref="AcpRegistryForbiddenException">A right to look is missing, so that the answer would be a guess.</exception>
+    /// <exception cref="AcpRegistryException">Any other way in which the cluster could not be asked.</exception>
     ValueTask<RegistryProfile> GetProfileAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>The registry's Service, read from the cluster by one request at each call.</summary>
+    /// <summary>The registry's Service, read from the cluster at each call.</summary>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <remarks>Needs <c>get</c> on <c>services</c> in the Service's namespace.</remarks>
+    /// <remarks>
+    /// Needs <c>get</c> on <c>services</c> in the Service's namespace, and, for <see cref="RegistryService.ReadyEndpoints"/>, <c>list</c> on
+    /// <c>endpointslices.discovery.k8s.io</c>, or on a server without that API's v1 <c>get</c> on <c>endpoints</c>.
+    /// </remarks>
     /// <exception cref="AcpRegistryNotFoundException">The cluster has no such Service.</exception>
     /// <exception cref="AcpRegistryException">Any other way in which the cluster could not be asked.</exception>
     Task<RegistryService> GetServiceAsync(CancellationToken cancellationToken = default);

@@ -7,27 +7,32 @@ namespace AcpRegistry.Sdk.Registries;
 /// <remarks>Pure and immutable: nothing here reaches for the cluster.</remarks>
 public sealed class RegistryProfile
 {
-    private RegistryProfile(
-        RegistryGeneration generation, string serviceNamespace, string serviceName, PullRight pullRight, string pullerRole, IReadOnlyList<string> externalHosts)
+    private readonly InternalHosts _internalHosts;
+
+    internal RegistryProfile(AcpRegistryOptions options, RegistryPreset preset, RegistryFindings found)
     {
-        Generation = generation;
-        ServiceNamespace = serviceNamespace;
-        ServiceName = serviceName;
-        PullRight = pullRight;
-        PullerRole = pullerRole;
-        ExternalHosts = externalHosts;
+        Generation = preset.Generation;
+        ServiceName = options.ServiceName ?? preset.ServiceName;
+        ServiceNamespace = options.ServiceNamespace ?? preset.ServiceNamespace;
+        ClusterDomain = options.ClusterDomain;
+        PullerRole = options.PullerRole ?? preset.PullerRole;
+        PullRight = PullRightOf(options, preset.PullRight);
+        Evidence = found.Evidence;
+        _internalHosts = new InternalHosts(options, preset, found.ClusterIPs);
+        InternalHost = _internalHosts.Canonical;
+        ExternalHosts = [.. options.ExternalHosts.Concat(found.ExternalHosts).Distinct(StringComparer.OrdinalIgnoreCase)];
     }
 
     /// <summary>ACP's <c>internal-docker-registry</c> in <c>cpaas-system</c>, with no external host.</summary>
-    public static RegistryProfile InternalDockerRegistry { get; } = Of(RegistryGeneration.InternalDockerRegistry, []);
+    public static RegistryProfile InternalDockerRegistry { get; } = FromOptions(new AcpRegistryOptions());
 
-    /// <summary>Which generation of the registry it is.</summary>
+    /// <summary>Which generation of the registry it is; never <see cref="RegistryGeneration.Auto"/>.</summary>
     public RegistryGeneration Generation { get; }
 
-    /// <summary>The address that works in the cluster, and the only one that the namespaces' pull secrets match.</summary>
-    public string InternalHost => $"{ServiceName}.{ServiceNamespace}.svc";
+    /// <summary>The address that works in the cluster, and the only one that the namespaces' pull secrets match; with a port where it has one.</summary>
+    public string InternalHost { get; }
 
-    /// <summary>The addresses outside the cluster, the preferred one first.</summary>
+    /// <summary>The addresses outside the cluster, the preferred one first: those of the options, then those found in the cluster.</summary>
     public IReadOnlyList<string> ExternalHosts { get; }
 
     /// <summary>The name of the registry's Service.</summary>
@@ -36,25 +41,39 @@ public sealed class RegistryProfile
     /// <summary>The namespace of the registry's Service.</summary>
     public string ServiceNamespace { get; }
 
+    /// <summary>What the cluster's names end in, e.g. <c>cluster.local</c>.</summary>
+    public string ClusterDomain { get; }
+
     /// <summary>What the registry asks the cluster for before it lets an image be pulled, in the namespace that owns the image.</summary>
     public PullRight PullRight { get; }
 
     /// <summary>The ClusterRole that holds <see cref="PullRight"/>; a RoleBinding to it grants pulling from the binding's namespace.</summary>
     public string PullerRole { get; }
 
+    /// <summary>What in the cluster led to this profile, a sentence part each; empty where the options alone did.</summary>
+    public IReadOnlyList<string> Evidence { get; }
+
     /// <summary>The profile that the options describe.</summary>
-    /// <param name="options">Read once; later changes have no effect.</param>
+    /// <param name="options">Read once; later changes have no effect. Its generation can't be <see cref="RegistryGeneration.Auto"/>.</param>
     /// <exception cref="AcpRegistryArgumentException">An option has a value that can't be right; the message lists every one.</exception>
     public static RegistryProfile FromOptions(AcpRegistryOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         var errors = AcpRegistryOptionsValidation.Errors(options);
-        return errors.Count == 0
-            ? Of(options.Generation, [.. options.ExternalHosts])
-            : throw new AcpRegistryArgumentException(string.Join(' ', errors), nameof(options), AcpRegistryCodes.InvalidOptions);
+        if (errors.Count > 0)
+        {
+            throw new AcpRegistryArgumentException(string.Join(' ', errors), nameof(options), AcpRegistryCodes.InvalidOptions);
+        }
+
+        return options.Generation == RegistryGeneration.Auto
+            ? throw new AcpRegistryArgumentException(
+                "The generation is Auto, which only a look into the cluster turns into a profile: use IRegistryAddressResolver.GetProfileAsync.",
+                nameof(options),
+                AcpRegistryCodes.InvalidOptions)
+            : new RegistryProfile(options, RegistryPreset.Of(options.Generation), RegistryFindings.None);
     }
 
-    /// <summary>Reads an image of this registry, by its internal or one of its external addresses.</summary>
+    /// <summary>Reads an image of this registry, by any spelling of its internal address or by one of its external ones.</summary>
     /// <param name="text">The image reference; null is simply no image.</param>
     /// <param name="image">The image; null where the answer is false.</param>
     /// <returns>
@@ -66,7 +85,7 @@ public sealed class RegistryProfile
         return image is not null;
     }
 
-    /// <summary>Reads an image of this registry, by its internal or one of its external addresses.</summary>
+    /// <summary>Reads an image of this registry, by any spelling of its internal address or by one of its external ones.</summary>
     /// <param name="text">The image reference.</param>
     /// <exception cref="ImageReferenceFormatException">The text is no image reference.</exception>
     /// <exception cref="AcpImageException">It names another registry, or its first path component is no namespace.</exception>
@@ -93,7 +112,7 @@ public sealed class RegistryProfile
     /// <param name="name">The path below the namespace; it may have several components.</param>
     /// <param name="tag">Null for none.</param>
     /// <param name="digest">Null for none, else <c>sha256:…</c>.</param>
-    /// <exception cref="AcpRegistryArgumentException">The namespace is no DNS-1123 label.</exception>
+    /// <exception cref="AcpRegistryArgumentException">The namespace is no DNS-1123 label, or the name holds a tag or a digest.</exception>
     /// <exception cref="ImageReferenceFormatException">The name, the tag or the digest is malformed.</exception>
     public AcpImage Create(string @namespace, string name, string? tag = null, string? digest = null)
     {
@@ -108,8 +127,7 @@ public sealed class RegistryProfile
                 $"{KubernetesNames.Quote(name)} is no name of an image: give the tag and the digest apart from it.", nameof(name));
         }
 
-        reference = reference.WithTag(tag).WithDigest(digest);
-        return Create(reference, RegistryAddressKind.Internal)!;
+        return Create(reference.WithTag(tag).WithDigest(digest), RegistryAddressKind.Internal)!;
     }
 
     /// <summary>The same image by the address that workloads in the cluster must use; tag and digest are kept.</summary>
@@ -143,35 +161,38 @@ public sealed class RegistryProfile
         };
     }
 
-    private static RegistryProfile Of(RegistryGeneration generation, IReadOnlyList<string> externalHosts) =>
-        new(
-            generation,
-            serviceNamespace: "cpaas-system",
-            serviceName: "internal-docker-registry",
-            new PullRight("get", "registry.alauda.io", "images"),
-            pullerRole: "system:image-puller",
-            externalHosts);
+    private static PullRight PullRightOf(AcpRegistryOptions options, PullRight preset) =>
+        new(options.PullVerb ?? preset.Verb, options.PullGroup ?? preset.Group, options.PullResource ?? preset.Resource)
+        {
+            Subresource = options.PullSubresource ?? preset.Subresource,
+            IsByRepository = options.PullIsByRepository ?? preset.IsByRepository,
+        };
 
     private string FirstExternalHost(ImageReference image) =>
         ExternalHosts.Count > 0
             ? ExternalHosts[0]
             : throw new AcpRegistryConfigurationException(
                 $"No external address is known for {KubernetesNames.Quote(image.ToString())}.",
-                $"Name the registry's ingress domain in {AcpRegistryOptions.SectionName}:{nameof(AcpRegistryOptions.ExternalHosts)}.",
+                $"Name the registry's ingress domain in {AcpRegistryOptions.SectionName}:{nameof(AcpRegistryOptions.ExternalHosts)}, or let it be found "
+                + $"by {AcpRegistryOptions.SectionName}:{nameof(AcpRegistryOptions.DiscoverAddresses)}.",
                 AcpRegistryCodes.NoExternalHost);
 
     private RegistryAddressKind? AddressOf(ImageReference reference) =>
         reference.Registry is not { } registry ? null
-        : RegistryHost.Same(registry, InternalHost) ? RegistryAddressKind.Internal
+        : _internalHosts.Contains(registry) ? RegistryAddressKind.Internal
         : ExternalHosts.Any(host => RegistryHost.Same(registry, host)) ? RegistryAddressKind.External
         : null;
 
-    private static AcpImage? Create(ImageReference reference, RegistryAddressKind address)
+    private AcpImage? Create(ImageReference reference, RegistryAddressKind address)
     {
         var path = reference.Repository;
         var slash = path.IndexOf('/', StringComparison.Ordinal);
-        return slash > 0 && KubernetesNames.IsNamespace(path.AsSpan(0, slash))
-            ? new AcpImage(reference, path[..slash], path[(slash + 1)..], address)
-            : null;
+        if (slash <= 0 || !KubernetesNames.IsNamespace(path.AsSpan(0, slash)))
+        {
+            return null;
+        }
+
+        var isCanonical = address == RegistryAddressKind.Internal ? reference.Registry == InternalHost : ExternalHosts.Contains(reference.Registry!);
+        return new AcpImage(reference, path[..slash], path[(slash + 1)..], address, isCanonical);
     }
 }

@@ -21,6 +21,17 @@ public sealed record RegistryService
     public IReadOnlyList<int> Ports { get; init; } = [];
 
     /// <summary>
+    /// Where the registry answers: the addresses behind the Service that are ready. Empty if none is; null where the caller may not read them.
+    /// </summary>
+    public IReadOnlyList<IPEndPoint>? ReadyEndpoints { get; init; }
+
+    /// <summary>The name that a Service of type ExternalName stands for; null for any other.</summary>
+    public string? ExternalName { get; init; }
+
+    /// <summary>True if the Service has no address of its own, so that its name resolves to the endpoints.</summary>
+    public bool IsHeadless { get; init; }
+
+    /// <summary>
     /// What <c>kubectl get svc … -o jsonpath='{.spec.clusterIP}'</c> prints: the first of <see cref="ClusterIPs"/>; null where there is none.
     /// </summary>
     public IPAddress? ClusterIP => ClusterIPs.Count > 0 ? ClusterIPs[0] : null;

@@ -12,7 +12,8 @@ internal static partial class ApiServerVersion
         return exitCode == 0 && match.Success
             ? Version.Parse(match.Groups[1].Value)
             : throw new LocalControlPlaneException(
-                $"'{apiServer} --version' ended with {exitCode} and printed no version but '{output.Trim()}'. Is it a kube-apiserver for this machine?");
+                $"'{apiServer} --version' ended with {exitCode} and printed no version but '{output.Trim()}'. "
+                + "Is it a kube-apiserver for this machine?");
     }
 
     [GeneratedRegex(@"Kubernetes v(\d+\.\d+\.\d+)")]

@@ -10,6 +10,9 @@ internal sealed class ClusterCertificates : IDisposable
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
     private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
 
+    private static readonly string[] ServerNames =
+        ["localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc", "kubernetes.default.svc.cluster.local"];
+
     private readonly DateTimeOffset _notBefore;
     private readonly DateTimeOffset _notAfter;
 
@@ -34,7 +37,7 @@ internal sealed class ClusterCertificates : IDisposable
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(IPAddress.Loopback);
         names.AddIpAddress(IPAddress.Parse(ApiServerArguments.FirstServiceAddress));
-        foreach (string name in (string[])["localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc", "kubernetes.default.svc.cluster.local"])
+        foreach (string name in ServerNames)
         {
             names.AddDnsName(name);
         }

@@ -7,7 +7,7 @@ internal sealed record ControlPlaneAssets(string Directory, string Etcd, string 
     {
         if (OperatingSystem.IsWindows())
         {
-            throw new PlatformNotSupportedException("A local control plane needs a POSIX shell to look after its processes; use Linux or macOS.");
+            throw new PlatformNotSupportedException("A local control plane needs a POSIX shell for its processes: use Linux or macOS.");
         }
 
         (string directory, string origin) = Choose(options);
@@ -17,7 +17,9 @@ internal sealed record ControlPlaneAssets(string Directory, string Etcd, string 
             controllerManager = null;
         }
 
-        return new ControlPlaneAssets(directory, Require(directory, "etcd", origin), Require(directory, "kube-apiserver", origin), controllerManager);
+        string etcd = Require(directory, "etcd", origin);
+        string apiServer = Require(directory, "kube-apiserver", origin);
+        return new ControlPlaneAssets(directory, etcd, apiServer, controllerManager);
     }
 
     private static (string Directory, string Origin) Choose(LocalControlPlaneOptions options)
@@ -41,7 +43,7 @@ internal sealed record ControlPlaneAssets(string Directory, string Etcd, string 
         return newest is not null
             ? (newest.FullName, "the cache")
             : throw new LocalControlPlaneException(
-                $"There is no control plane to start: KUBEBUILDER_ASSETS is not set, and the cache '{cache}' holds none. "
+                $"There is no control plane to start: KUBEBUILDER_ASSETS is not set, and the cache '{cache ?? "~/.cache"}' holds none. "
                 + "Run tests/run, which gets one and then runs the tests (tests/control-plane gets it alone), "
                 + "or set KUBEBUILDER_ASSETS to a directory that holds etcd and kube-apiserver.");
     }
@@ -52,6 +54,7 @@ internal sealed record ControlPlaneAssets(string Directory, string Etcd, string 
         return File.Exists(path)
             ? path
             : throw new LocalControlPlaneException(
-                $"There is no '{program}' in '{directory}', which {origin} names. Put it there, or let tests/control-plane make such a directory.");
+                $"There is no '{program}' in '{directory}', which {origin} names. "
+                + "Put it there, or let tests/control-plane make such a directory.");
     }
 }

@@ -13,7 +13,8 @@ internal sealed class ControlPlaneProcesses(
 
     public async Task StartEtcdAsync(CancellationToken cancellationToken)
     {
-        List<string> arguments = await EtcdArguments.BuildAsync(assets.Etcd, files.Directory, _etcdPort, cancellationToken).ConfigureAwait(false);
+        List<string> arguments = await EtcdArguments.BuildAsync(assets.Etcd, files.Directory, _etcdPort, cancellationToken)
+            .ConfigureAwait(false);
         _etcd = SupervisedProcess.Start(assets.Etcd, arguments, files.Directory);
         var health = new Uri($"http://127.0.0.1:{_etcdPort}/health");
         await WaitForAsync(_etcd, "etcd was healthy", token => probe.IsReadyAsync(health, token), cancellationToken).ConfigureAwait(false);
@@ -24,7 +25,8 @@ internal sealed class ControlPlaneProcesses(
         IEnumerable<string> arguments = ApiServerArguments.Build(version, files, port, _etcdPort, options.ApiServerArguments);
         _apiServer = SupervisedProcess.Start(assets.ApiServer, arguments, files.Directory);
         var ready = new Uri($"https://127.0.0.1:{port}/readyz");
-        await WaitForAsync(_apiServer, "kube-apiserver was ready", token => probe.IsReadyAsync(ready, token), cancellationToken).ConfigureAwait(false);
+        await WaitForAsync(_apiServer, "kube-apiserver was ready", token => probe.IsReadyAsync(ready, token), cancellationToken)
+            .ConfigureAwait(false);
     }
 
     public async Task KillApiServerAsync(CancellationToken cancellationToken)
@@ -46,7 +48,8 @@ internal sealed class ControlPlaneProcesses(
     }
 
     /// <summary>Waits for what <paramref name="process"/> brings about, no longer than starting may take.</summary>
-    public Task WaitForAsync(SupervisedProcess process, string what, Func<CancellationToken, Task<bool>> isSo, CancellationToken cancellationToken) =>
+    public Task WaitForAsync(
+        SupervisedProcess process, string what, Func<CancellationToken, Task<bool>> isSo, CancellationToken cancellationToken) =>
         Wait.ForAsync(process, what, isSo, options.StartupTimeout, cancellationToken);
 
     public async ValueTask DisposeAsync()

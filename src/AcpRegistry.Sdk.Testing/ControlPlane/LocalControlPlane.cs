@@ -18,16 +18,13 @@ public sealed class LocalControlPlane : IAsyncDisposable
 {
     private const string Administrator = "local-control-plane-admin";
     private const string Administrators = "system:masters";
-    private const string DefaultServiceAccount = "default";
-
-    // Older ones make a Secret with a token for each ServiceAccount, and take no pod of it before that is there.
-    private static readonly Version WithoutTokenSecrets = new(1, 24);
 
     private readonly PrivateDirectory _directory = PrivateDirectory.Create();
     private readonly ClusterCertificates _certificates = new();
     private readonly ControlPlaneFiles _files;
     private readonly ReadyProbe _probe;
     private readonly ControlPlaneProcesses _processes;
+    private readonly ClusterDefaults _defaults;
     private readonly Kubernetes _admin;
     private int _kubeconfigs;
     private bool _disposed;
@@ -42,6 +39,7 @@ public sealed class LocalControlPlane : IAsyncDisposable
         _admin = Connect(Administrator, [Administrators]);
         _probe = new ReadyProbe(_certificates.Authority, _certificates.IssueClient(Administrator, [Administrators]));
         _processes = new ControlPlaneProcesses(assets, version, _files, _probe, options, port);
+        _defaults = new ClusterDefaults(_processes, _admin, version);
     }
 
     /// <summary>The address of the API, the same over restarts.</summary>
@@ -64,7 +62,8 @@ public sealed class LocalControlPlane : IAsyncDisposable
     /// <c>admin</c>, <c>edit</c> and <c>view</c> have their rules.
     /// </summary>
     /// <exception cref="LocalControlPlaneException">None was found, or a part of it did not start.</exception>
-    public static async Task<LocalControlPlane> StartAsync(LocalControlPlaneOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<LocalControlPlane> StartAsync(
+        LocalControlPlaneOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new LocalControlPlaneOptions();
         ControlPlaneAssets assets = ControlPlaneAssets.Find(options);
@@ -99,7 +98,8 @@ public sealed class LocalControlPlane : IAsyncDisposable
 
     /// <summary>Writes a kubeconfig of such a user, for kubectl and other programs.</summary>
     /// <returns>The path of a new file, which goes with the plane.</returns>
-    public async Task<string> WriteKubeconfigAsync(string user, IEnumerable<string>? groups = null, CancellationToken cancellationToken = default)
+    public async Task<string> WriteKubeconfigAsync(
+        string user, IEnumerable<string>? groups = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(user);
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -116,13 +116,14 @@ public sealed class LocalControlPlane : IAsyncDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         try
         {
-            await _admin.CoreV1.CreateNamespaceAsync(
-                new V1Namespace { Metadata = new V1ObjectMeta { Name = name } }, cancellationToken: cancellationToken).ConfigureAwait(false);
-            await EnsureServiceAccountAsync(name, cancellationToken).ConfigureAwait(false);
+            var made = new V1Namespace { Metadata = new V1ObjectMeta { Name = name } };
+            await _admin.CoreV1.CreateNamespaceAsync(made, cancellationToken: cancellationToken).ConfigureAwait(false);
+            await _defaults.EnsureServiceAccountAsync(name, cancellationToken).ConfigureAwait(false);
         }
         catch (HttpOperationException e)
         {
-            throw new LocalControlPlaneException($"The namespace '{name}' could not be made: HTTP {(int)e.Response.StatusCode}, {e.Response.Content}");
+            throw new LocalControlPlaneException(
+                $"The namespace '{name}' could not be made: HTTP {(int)e.Response.StatusCode}, {e.Response.Content}");
         }
     }
 
@@ -162,42 +163,13 @@ public sealed class LocalControlPlane : IAsyncDisposable
 
     private async Task StartPartsAsync(CancellationToken cancellationToken)
     {
-        await _files.WriteAsync(_certificates, KubeconfigOf(Administrator, [Administrators]), cancellationToken).ConfigureAwait(false);
+        string kubeconfig = KubeconfigOf(Administrator, [Administrators]);
+        await _files.WriteAsync(_certificates, kubeconfig, cancellationToken).ConfigureAwait(false);
         await _processes.StartEtcdAsync(cancellationToken).ConfigureAwait(false);
         await _processes.StartApiServerAsync(cancellationToken).ConfigureAwait(false);
         _processes.StartControllerManager();
-        if (_processes.ControllerManager is { } manager)
-        {
-            await _processes.WaitForAsync(
-                manager, "the aggregated ClusterRoles had their rules", token => AggregatedRoles.AreFilledAsync(_admin, token), cancellationToken).ConfigureAwait(false);
-        }
-        else
-        {
-            await AggregatedRoles.FillAsync(_admin, cancellationToken).ConfigureAwait(false);
-        }
-
-        await EnsureServiceAccountAsync("default", cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task EnsureServiceAccountAsync(string @namespace, CancellationToken cancellationToken)
-    {
-        if (_processes.ControllerManager is { } manager)
-        {
-            await _processes.WaitForAsync(
-                manager, $"the namespace '{@namespace}' had a default ServiceAccount", token => HasServiceAccountAsync(@namespace, token), cancellationToken).ConfigureAwait(false);
-        }
-        else
-        {
-            var account = new V1ServiceAccount { Metadata = new V1ObjectMeta { Name = DefaultServiceAccount } };
-            await _admin.CoreV1.CreateNamespacedServiceAccountAsync(account, @namespace, cancellationToken: cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async Task<bool> HasServiceAccountAsync(string @namespace, CancellationToken cancellationToken)
-    {
-        V1ServiceAccountList accounts = await _admin.CoreV1.ListNamespacedServiceAccountAsync(
-            @namespace, fieldSelector: $"metadata.name={DefaultServiceAccount}", cancellationToken: cancellationToken).ConfigureAwait(false);
-        return accounts.Items is [var account] && (Version >= WithoutTokenSecrets || account.Secrets is { Count: > 0 });
+        await _defaults.EnsureRolesAsync(cancellationToken).ConfigureAwait(false);
+        await _defaults.EnsureServiceAccountAsync("default", cancellationToken).ConfigureAwait(false);
     }
 
     private string KubeconfigOf(string user, IEnumerable<string> groups) =>
@@ -214,6 +186,8 @@ public sealed class LocalControlPlane : IAsyncDisposable
             ClientCertificateKeyData = client.KeyData,
             // Over HTTP/2 the rate of this client falls with every request more that runs at the same time.
             DisableHttp2 = true,
+            // Unlike others, .NET sends even requests to 127.0.0.1 to the proxy that the environment names.
+            FirstMessageHandlerSetup = handler => handler.UseProxy = false,
         });
     }
 }

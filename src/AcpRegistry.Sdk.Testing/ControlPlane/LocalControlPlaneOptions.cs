@@ -4,7 +4,9 @@ namespace AcpRegistry.Sdk.Testing;
 public sealed class LocalControlPlaneOptions
 {
     /// <summary>The directory that holds <c>etcd</c> and <c>kube-apiserver</c>, and perhaps <c>kube-controller-manager</c>.</summary>
-    /// <value>Default: what <c>KUBEBUILDER_ASSETS</c> names; else the newest control plane that <c>tests/control-plane</c> left in its cache.</value>
+    /// <value>
+    /// Default: what <c>KUBEBUILDER_ASSETS</c> names; else the newest control plane that <c>tests/control-plane</c> left in its cache.
+    /// </value>
     public string? AssetsDirectory { get; init; }
 
     /// <summary>
@@ -18,7 +20,9 @@ public sealed class LocalControlPlaneOptions
     /// <value>Default: one minute. Three to five seconds are usual.</value>
     public TimeSpan StartupTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Whether to start kube-controller-manager where there is one; without it the plane does the little that tests need itself.</summary>
+    /// <summary>
+    /// Whether to start kube-controller-manager where there is one; without it the plane itself does the little that tests need.
+    /// </summary>
     /// <value>Default: true.</value>
     public bool UseControllerManager { get; init; } = true;
 }

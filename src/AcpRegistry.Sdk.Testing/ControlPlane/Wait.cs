@@ -6,7 +6,11 @@ internal static class Wait
 
     /// <summary>Waits until something that <paramref name="process"/> brings about is so; fails at once when that process ends.</summary>
     public static async Task ForAsync(
-        SupervisedProcess process, string what, Func<CancellationToken, Task<bool>> isSo, TimeSpan timeout, CancellationToken cancellationToken)
+        SupervisedProcess process,
+        string what,
+        Func<CancellationToken, Task<bool>> isSo,
+        TimeSpan timeout,
+        CancellationToken cancellationToken)
     {
         using var time = new CancellationTokenSource(timeout, TimeProvider.System);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken);

@@ -50,6 +50,20 @@ internal sealed class Admission(ObjectStore store)
         {
             pod.Spec.ImagePullSecrets = account.ImagePullSecrets;
         }
+
+        foreach (V1Container container in pod.Spec.Containers.Concat(pod.Spec.InitContainers ?? []))
+        {
+            container.ImagePullPolicy ??= IsLatest(container.Image ?? "") ? "Always" : "IfNotPresent";
+        }
+    }
+
+    /// <summary>By the text alone: what isn't a reference at all is not told apart, as the server would.</summary>
+    private static bool IsLatest(string image)
+    {
+        int digest = image.IndexOf('@', StringComparison.Ordinal);
+        string name = digest < 0 ? image : image[..digest];
+        int tag = name.IndexOf(':', name.LastIndexOf('/') + 1);
+        return tag < 0 ? digest < 0 : name[(tag + 1)..] == "latest";
     }
 
     private string NextAddress()

@@ -63,6 +63,10 @@ internal sealed class ApiError : Exception
             });
     }
 
+    /// <summary>The server's own slip: its storage refuses it, so no reason is given.</summary>
+    public static ApiError ResourceVersionOnCreate() =>
+        new(HttpStatusCode.InternalServerError, "", "resourceVersion should not be set on objects to be created");
+
     public static ApiError MethodNotAllowed() =>
         new(HttpStatusCode.MethodNotAllowed, "MethodNotAllowed", "the server does not allow this method on the requested resource", new V1StatusDetails());
 

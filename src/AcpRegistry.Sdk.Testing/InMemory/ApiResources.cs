@@ -46,7 +46,12 @@ internal static class ApiResources
         ClusterRoleBindings,
     ];
 
+    private static readonly string[] OtherGroups = ["authorization.k8s.io", "discovery.k8s.io", "networking.k8s.io"];
+
     public static IEnumerable<ApiResource> Namespaced => All.Where(resource => resource.IsNamespaced);
+
+    /// <summary>Whether anything is served of this group: where nothing is, the server's 404 is plain text.</summary>
+    public static bool IsGroupServed(string group) => OtherGroups.Contains(group) || Array.Exists(All, resource => resource.Group == group);
 
     public static ApiResource? Find(string group, string version, string plural) =>
         Array.Find(All, resource => resource.Plural == plural && resource.Group == group && resource.Version == version);

@@ -83,19 +83,26 @@ internal sealed class ApiServer
         }
     }
 
+    private static ApiAnswer NothingThere => ApiAnswer.Text(HttpStatusCode.NotFound, "404 page not found\n");
+
     private ApiAnswer Route(ApiCall call, ApiUser user)
     {
         if (!call.IsResource)
         {
             return call is { Verb: "get", Path: "version" }
                 ? new ApiAnswer(HttpStatusCode.OK, """{"major":"1","minor":"20","gitVersion":"v1.20.2"}""")
-                : ApiAnswer.Text(HttpStatusCode.NotFound, "404 page not found\n");
+                : NothingThere;
         }
 
         _authorizer.Demand(user, call.ToRbacRequest(user));
         if (Reviews.IsServed(call))
         {
             return _reviews.Answer(call, user);
+        }
+
+        if (!ApiResources.IsGroupServed(call.Group))
+        {
+            return NothingThere;
         }
 
         ApiResource resource = ApiResources.Find(call.Group, call.Version, call.Resource) ?? throw ApiError.NotServed();

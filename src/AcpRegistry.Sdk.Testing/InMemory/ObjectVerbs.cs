@@ -15,7 +15,10 @@ internal sealed class ObjectVerbs(ObjectStore store, ListPages pages, Authorizer
 
     public ApiAnswer Answer(ApiResource resource, ApiCall call, ApiUser user)
     {
-        if (call.Subresource.Length > 0 || resource.IsNamespaced != (call.Namespace.Length > 0) && call.Verb is not ("list" or "get") && resource != ApiResources.Namespaces)
+        bool isPlaceRight = resource.IsNamespaced
+            ? call.Namespace.Length > 0 || call.Verb == "list"
+            : call.Namespace.Length == 0 || resource == ApiResources.Namespaces;
+        if (!isPlaceRight || call.Subresource.Length > 0)
         {
             throw ApiError.NotServed();
         }
@@ -64,8 +67,12 @@ internal sealed class ObjectVerbs(ObjectStore store, ListPages pages, Authorizer
         escalation.Check(user, resource, value);
         Prepare(resource, value, null);
         DemandNew(resource, value);
+        if (!string.IsNullOrEmpty(metadata.ResourceVersion))
+        {
+            throw ApiError.ResourceVersionOnCreate();
+        }
+
         store.Stamp(value);
-        metadata.ResourceVersion = null;
         return Respond(HttpStatusCode.Created, isDryRun ? new StoredObject(value) : store.Put(resource, value));
     }
 
@@ -74,6 +81,7 @@ internal sealed class ObjectVerbs(ObjectStore store, ListPages pages, Authorizer
         V1ObjectMeta metadata = value.Metadata;
         DemandAddressed(call, metadata);
         DemandNamespace(resource, call.Namespace);
+        metadata.NamespaceProperty = resource.IsNamespaced ? call.Namespace : null;
         StoredObject? old = store.Find(resource, ObjectNamespace(resource, call), call.Name);
         string uid = metadata.Uid ?? "";
         if (uid.Length > 0 && uid != (old?.Metadata.Uid ?? ""))
@@ -88,12 +96,19 @@ internal sealed class ObjectVerbs(ObjectStore store, ListPages pages, Authorizer
                 throw ApiError.NotFound(resource, call.Name);
             }
 
-            authorizer.Demand(user, call.ToRbacRequest(user) with { Verb = "create" });
+            // In this order, and without a cause, as the server has it; creating checks the first again.
+            ObjectDefaults.Apply(value);
+            escalation.Check(user, resource, value);
+            if (!authorizer.Authorize(call.ToRbacRequest(user) with { Verb = "create" }).IsAllowed)
+            {
+                throw ApiError.Forbidden(resource, call.Name, "");
+            }
+
+            metadata.ResourceVersion = null;
             return Create(resource, call, user, value, isDryRun);
         }
 
         string version = metadata.ResourceVersion ?? "";
-        metadata.NamespaceProperty = old.Metadata.NamespaceProperty;
         metadata.Uid = old.Metadata.Uid;
         metadata.CreationTimestamp = old.Metadata.CreationTimestamp;
         metadata.ResourceVersion = old.Metadata.ResourceVersion;

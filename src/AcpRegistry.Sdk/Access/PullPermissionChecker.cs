@@ -7,7 +7,7 @@ using k8s.Models;
 
 namespace AcpRegistry.Sdk.Access;
 
-internal sealed class PullPermissionChecker(IClusterApi cluster, RegistryProfile profile, int maxConcurrency) : IPullPermissionChecker
+internal sealed class PullPermissionChecker(IClusterApi cluster, RegistryProfileSource profiles, int maxConcurrency) : IPullPermissionChecker
 {
     // The namespaces where the caller was refused a SubjectAccessReview and allowed a local one, so that he isn't refused again each time.
     private readonly ConcurrentDictionary<string, bool> _localOnly = new(StringComparer.Ordinal);
@@ -87,12 +87,15 @@ internal sealed class PullPermissionChecker(IClusterApi cluster, RegistryProfile
 
     private async Task<(V1SubjectAccessReviewStatus Answer, AccessMethod Method)> AskAsync(AccessQuestion question, CancellationToken cancellationToken)
     {
+        var profile = await profiles.GetAsync(cancellationToken).ConfigureAwait(false);
         var resource = new V1ResourceAttributes
         {
             NamespaceProperty = question.Namespace,
             Verb = profile.PullRight.Verb,
             Group = profile.PullRight.Group,
             Resource = profile.PullRight.Resource,
+            Subresource = profile.PullRight.Subresource,
+            Name = profile.PullRight.IsByRepository ? question.Repository : null,
         };
         if (question.Subject is not { } subject)
         {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using k8s.Models;
 
 namespace AcpRegistry.Sdk.Cluster;
@@ -8,7 +9,21 @@ namespace AcpRegistry.Sdk.Cluster;
 /// </summary>
 internal interface IClusterApi
 {
-    Task<V1Service> GetServiceAsync(string @namespace, string name, CancellationToken cancellationToken);
+    /// <summary>Null where there is none of that name.</summary>
+    Task<V1Service?> FindServiceAsync(string @namespace, string name, CancellationToken cancellationToken);
+
+    /// <summary>Null where the server has no <c>discovery.k8s.io/v1</c>, as before 1.21.</summary>
+    Task<IReadOnlyList<V1EndpointSlice>?> FindEndpointSlicesAsync(string @namespace, string service, CancellationToken cancellationToken);
+
+    /// <summary>Null where there are none of that name.</summary>
+    Task<V1Endpoints?> FindEndpointsAsync(string @namespace, string name, CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<V1Ingress>> ListIngressesAsync(string @namespace, CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<V1APIGroup>> ListApiGroupsAsync(CancellationToken cancellationToken);
+
+    /// <summary>An object of a kind that has no type here, at the cluster scope; null where it isn't there.</summary>
+    Task<JsonElement?> FindClusterObjectAsync(string group, string version, string plural, string name, CancellationToken cancellationToken);
 
     Task<bool> NamespaceExistsAsync(string name, CancellationToken cancellationToken);
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using k8s;
 using k8s.Autorest;
 using k8s.Models;
@@ -15,11 +16,64 @@ internal sealed class KubernetesClusterApi(IKubernetes kubernetes, TimeSpan requ
 
     private readonly CallRunner _calls = new(requestTimeout, time, logger);
 
-    public Task<V1Service> GetServiceAsync(string @namespace, string name, CancellationToken cancellationToken) =>
-        _calls.RunAsync(
+    public Task<V1Service?> FindServiceAsync(string @namespace, string name, CancellationToken cancellationToken) =>
+        FindAsync(
             new ClusterCall("get", "services", ClusterCall.Core, @namespace, name),
             token => kubernetes.CoreV1.ReadNamespacedServiceWithHttpMessagesAsync(Escape(name), Escape(@namespace), cancellationToken: token),
             cancellationToken);
+
+    public async Task<IReadOnlyList<V1EndpointSlice>?> FindEndpointSlicesAsync(string @namespace, string service, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ListAsync<V1EndpointSliceList, V1EndpointSlice>(
+                new ClusterCall("list", "endpointslices", "discovery.k8s.io", @namespace),
+                (next, token) => kubernetes.DiscoveryV1.ListNamespacedEndpointSliceWithHttpMessagesAsync(
+                    Escape(@namespace),
+                    labelSelector: $"kubernetes.io/service-name={service}",
+                    limit: PageSize,
+                    continueParameter: next,
+                    cancellationToken: token),
+                cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (AcpRegistryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    public Task<V1Endpoints?> FindEndpointsAsync(string @namespace, string name, CancellationToken cancellationToken) =>
+        FindAsync(
+            new ClusterCall("get", "endpoints", ClusterCall.Core, @namespace, name),
+            token => kubernetes.CoreV1.ReadNamespacedEndpointsWithHttpMessagesAsync(Escape(name), Escape(@namespace), cancellationToken: token),
+            cancellationToken);
+
+    public async Task<IReadOnlyList<V1Ingress>> ListIngressesAsync(string @namespace, CancellationToken cancellationToken) =>
+        await ListAsync<V1IngressList, V1Ingress>(
+            new ClusterCall("list", "ingresses", "networking.k8s.io", @namespace),
+            (next, token) => kubernetes.NetworkingV1.ListNamespacedIngressWithHttpMessagesAsync(
+                Escape(@namespace), limit: PageSize, continueParameter: next, cancellationToken: token),
+            cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+
+    public async Task<IReadOnlyList<V1APIGroup>> ListApiGroupsAsync(CancellationToken cancellationToken)
+    {
+        var groups = await _calls.RunAsync(
+            new ClusterCall("get", "/apis", ClusterCall.Core),
+            token => kubernetes.Apis.GetAPIVersionsWithHttpMessagesAsync(cancellationToken: token),
+            cancellationToken).ConfigureAwait(false);
+        return [.. groups.Groups ?? []];
+    }
+
+    public async Task<JsonElement?> FindClusterObjectAsync(
+        string group, string version, string plural, string name, CancellationToken cancellationToken)
+    {
+        var found = await FindAsync(
+            new ClusterCall("get", plural, group, Name: name),
+            token => kubernetes.CustomObjects.GetClusterCustomObjectWithHttpMessagesAsync(
+                Escape(group), Escape(version), Escape(plural), Escape(name), cancellationToken: token),
+            cancellationToken).ConfigureAwait(false);
+        return found as JsonElement?;
+    }
 
     public async Task<bool> NamespaceExistsAsync(string name, CancellationToken cancellationToken)
     {
@@ -74,31 +128,15 @@ internal sealed class KubernetesClusterApi(IKubernetes kubernetes, TimeSpan requ
                 Escape(name), Escape(@namespace), cancellationToken: token),
             cancellationToken);
 
-    public async IAsyncEnumerable<V1RoleBinding> ListRoleBindingsAsync(
-        string? @namespace, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var call = new ClusterCall("list", "rolebindings", ClusterCall.Rbac, @namespace);
-        string? next = null;
-        do
-        {
-            var from = next;
-            var page = await _calls.RunAsync(
-                call,
-                token => @namespace is null
-                    ? kubernetes.RbacAuthorizationV1.ListRoleBindingForAllNamespacesWithHttpMessagesAsync(
-                        limit: PageSize, continueParameter: from, cancellationToken: token)
-                    : kubernetes.RbacAuthorizationV1.ListNamespacedRoleBindingWithHttpMessagesAsync(
-                        Escape(@namespace), limit: PageSize, continueParameter: from, cancellationToken: token),
-                cancellationToken).ConfigureAwait(false);
-            foreach (var binding in page.Items ?? [])
-            {
-                yield return binding;
-            }
-
-            next = page.Metadata?.ContinueProperty;
-        }
-        while (!string.IsNullOrEmpty(next));
-    }
+    public IAsyncEnumerable<V1RoleBinding> ListRoleBindingsAsync(string? @namespace, CancellationToken cancellationToken) =>
+        ListAsync<V1RoleBindingList, V1RoleBinding>(
+            new ClusterCall("list", "rolebindings", ClusterCall.Rbac, @namespace),
+            (next, token) => @namespace is null
+                ? kubernetes.RbacAuthorizationV1.ListRoleBindingForAllNamespacesWithHttpMessagesAsync(
+                    limit: PageSize, continueParameter: next, cancellationToken: token)
+                : kubernetes.RbacAuthorizationV1.ListNamespacedRoleBindingWithHttpMessagesAsync(
+                    Escape(@namespace), limit: PageSize, continueParameter: next, cancellationToken: token),
+            cancellationToken);
 
     public Task<V1RoleBinding> CreateRoleBindingAsync(V1RoleBinding binding, CancellationToken cancellationToken) =>
         _calls.RunAsync(
@@ -141,6 +179,27 @@ internal sealed class KubernetesClusterApi(IKubernetes kubernetes, TimeSpan requ
         segment is "" or "." or ".."
             ? throw KubernetesNames.Refused($"{KubernetesNames.Quote(segment)} can't be a name in a request.", nameof(segment))
             : Uri.EscapeDataString(segment);
+
+    private async IAsyncEnumerable<TItem> ListAsync<TList, TItem>(
+        ClusterCall call,
+        Func<string?, CancellationToken, Task<HttpOperationResponse<TList>>> sendPage,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+        where TList : class, IItems<TItem>, IKubernetesObject<V1ListMeta>
+    {
+        string? next = null;
+        do
+        {
+            var from = next;
+            var page = await _calls.RunAsync(call, token => sendPage(from, token), cancellationToken).ConfigureAwait(false);
+            foreach (var item in page.Items ?? [])
+            {
+                yield return item;
+            }
+
+            next = page.Metadata?.ContinueProperty;
+        }
+        while (!string.IsNullOrEmpty(next));
+    }
 
     private async Task<T?> FindAsync<T>(
         ClusterCall call, Func<CancellationToken, Task<HttpOperationResponse<T>>> send, CancellationToken cancellationToken)

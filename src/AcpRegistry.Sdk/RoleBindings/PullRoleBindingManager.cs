@@ -1,36 +1,39 @@
+using System.Runtime.CompilerServices;
 using AcpRegistry.Sdk.Cluster;
 using AcpRegistry.Sdk.Registries;
 using k8s.Models;
 
 namespace AcpRegistry.Sdk.RoleBindings;
 
-internal sealed class PullRoleBindingManager(IClusterApi cluster, RegistryProfile profile) : IPullRoleBindingManager
+internal sealed class PullRoleBindingManager(IClusterApi cluster, RegistryProfileSource profiles) : IPullRoleBindingManager
 {
     private const string AlreadyExists = "AlreadyExists";
 
     public async Task<GrantResult> GrantAsync(PullGrant grant, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(grant);
+        var profile = await profiles.GetAsync(cancellationToken).ConfigureAwait(false);
         var name = PullBinding.NameOf(grant, profile);
 
         // What may fail without harm comes first: once the binding is written, the grant is made.
         var all = await ListOrNullAsync(grant.ImageNamespace, cancellationToken).ConfigureAwait(false);
         var existing = all?.Find(binding => binding.Metadata.Name == name);
         var (outcome, binding) = existing is null
-            ? await CreateAsync(grant, name, cancellationToken).ConfigureAwait(false)
-            : await KeepAsync(existing, grant, cancellationToken).ConfigureAwait(false);
-        return new GrantResult { Outcome = outcome, Binding = PullBinding.Read(binding), AlsoGrantedBy = Granting(all, grant, exceptFor: name) };
+            ? await CreateAsync(grant, profile, cancellationToken).ConfigureAwait(false)
+            : await KeepAsync(existing, grant, profile, cancellationToken).ConfigureAwait(false);
+        return new GrantResult { Outcome = outcome, Binding = PullBinding.Read(binding), AlsoGrantedBy = Granting(all, grant, profile, exceptFor: name) };
     }
 
     public async Task<RevokeResult> RevokeAsync(PullGrant grant, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(grant);
+        var profile = await profiles.GetAsync(cancellationToken).ConfigureAwait(false);
         var name = PullBinding.NameOf(grant, profile);
         var existing = await cluster.FindRoleBindingAsync(grant.ImageNamespace, name, cancellationToken).ConfigureAwait(false);
         var deleted = false;
         if (existing is not null)
         {
-            RefuseAnother(existing, grant);
+            RefuseAnother(existing, grant, profile);
             if (!PullBinding.IsManaged(existing) && grant.Name is null)
             {
                 throw RoleBindingErrors.NotManaged(existing, grant, "To delete it all the same, give its name in the grant.");
@@ -43,7 +46,7 @@ internal sealed class PullRoleBindingManager(IClusterApi cluster, RegistryProfil
         return new RevokeResult
         {
             Outcome = deleted ? RevokeOutcome.Deleted : RevokeOutcome.NotFound,
-            StillGrantedBy = Granting(left, grant, exceptFor: null),
+            StillGrantedBy = Granting(left, grant, profile, exceptFor: null),
         };
     }
 
@@ -54,12 +57,22 @@ internal sealed class PullRoleBindingManager(IClusterApi cluster, RegistryProfil
             _ = KubernetesNames.Namespace(imageNamespace);
         }
 
-        return cluster.ListRoleBindingsAsync(imageNamespace, cancellationToken)
-            .Where(binding => PullBinding.IsToRole(binding, profile.PullerRole))
-            .Select(PullBinding.Read);
+        return ListAllAsync(imageNamespace, cancellationToken);
     }
 
-    private async Task<(GrantOutcome Outcome, V1RoleBinding Binding)> CreateAsync(PullGrant grant, string name, CancellationToken cancellationToken)
+    private async IAsyncEnumerable<PullRoleBinding> ListAllAsync(string? @namespace, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var profile = await profiles.GetAsync(cancellationToken).ConfigureAwait(false);
+        await foreach (var binding in cluster.ListRoleBindingsAsync(@namespace, cancellationToken).ConfigureAwait(false))
+        {
+            if (PullBinding.IsToRole(binding, profile.PullerRole))
+            {
+                yield return PullBinding.Read(binding);
+            }
+        }
+    }
+
+    private async Task<(GrantOutcome Outcome, V1RoleBinding Binding)> CreateAsync(PullGrant grant, RegistryProfile profile, CancellationToken cancellationToken)
     {
         try
         {
@@ -69,9 +82,9 @@ internal sealed class PullRoleBindingManager(IClusterApi cluster, RegistryProfil
         catch (AcpRegistryConflictException conflict) when (conflict.Reason == AlreadyExists)
         {
             // The caller may not list, or somebody else was quicker.
-            if (await cluster.FindRoleBindingAsync(grant.ImageNamespace, name, cancellationToken).ConfigureAwait(false) is { } existing)
+            if (await cluster.FindRoleBindingAsync(grant.ImageNamespace, PullBinding.NameOf(grant, profile), cancellationToken).ConfigureAwait(false) is { } existing)
             {
-                return await KeepAsync(existing, grant, cancellationToken).ConfigureAwait(false);
+                return await KeepAsync(existing, grant, profile, cancellationToken).ConfigureAwait(false);
             }
 
             throw;
@@ -87,9 +100,9 @@ internal sealed class PullRoleBindingManager(IClusterApi cluster, RegistryProfil
     }
 
     private async Task<(GrantOutcome Outcome, V1RoleBinding Binding)> KeepAsync(
-        V1RoleBinding existing, PullGrant grant, CancellationToken cancellationToken)
+        V1RoleBinding existing, PullGrant grant, RegistryProfile profile, CancellationToken cancellationToken)
     {
-        RefuseAnother(existing, grant);
+        RefuseAnother(existing, grant, profile);
         if (!PullBinding.IsManaged(existing))
         {
             throw RoleBindingErrors.NotManaged(existing, grant, "Give the grant another name, or delete that binding first.");
@@ -110,7 +123,7 @@ internal sealed class PullRoleBindingManager(IClusterApi cluster, RegistryProfil
         }
     }
 
-    private void RefuseAnother(V1RoleBinding existing, PullGrant grant)
+    private static void RefuseAnother(V1RoleBinding existing, PullGrant grant, RegistryProfile profile)
     {
         if (!PullBinding.IsToRole(existing, profile.PullerRole) || !PullBinding.IsForNobodyBut(existing, grant.Subject))
         {
@@ -131,7 +144,8 @@ internal sealed class PullRoleBindingManager(IClusterApi cluster, RegistryProfil
         }
     }
 
-    private IReadOnlyList<PullRoleBinding>? Granting(List<V1RoleBinding>? bindings, PullGrant grant, string? exceptFor) =>
+    private static IReadOnlyList<PullRoleBinding>? Granting(
+        List<V1RoleBinding>? bindings, PullGrant grant, RegistryProfile profile, string? exceptFor) =>
         bindings is null
             ? null
             : [.. bindings

@@ -6,3 +6,18 @@ public sealed class ControlPlaneReviewTests : ReviewBehaviour
 {
     protected override IBehaviourCluster Cluster { get; } = new ControlPlaneBehaviourCluster();
 }
+
+public sealed class ControlPlaneRoleBindingTests : RoleBindingBehaviour
+{
+    protected override IBehaviourCluster Cluster { get; } = new ControlPlaneBehaviourCluster();
+}
+
+public sealed class ControlPlaneImpersonationTests : ImpersonationBehaviour
+{
+    protected override IBehaviourCluster Cluster { get; } = new ControlPlaneBehaviourCluster();
+}
+
+public sealed class ControlPlaneObjectTests : ObjectBehaviour
+{
+    protected override IBehaviourCluster Cluster { get; } = new ControlPlaneBehaviourCluster();
+}

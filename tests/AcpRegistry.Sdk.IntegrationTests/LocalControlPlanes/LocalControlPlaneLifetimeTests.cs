@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using AcpRegistry.Sdk.Testing;
 using k8s;
 using k8s.Models;
@@ -35,13 +36,14 @@ public sealed class LocalControlPlaneLifetimeTests
 
         using IKubernetes admin = plane.CreateAdminClient();
         Assert.That((await admin.CoreV1.ListNamespaceAsync(cancellationToken: ct)).Items, Is.Not.Empty);
-        Assert.That(ApiServersIn(plane), Has.Count.EqualTo(1));
+        Assert.That(ProgramsOf(plane).Count(process => process.Program == "kube-apiserver"), Is.EqualTo(1));
     }
 
     [Test]
     public async Task StartAsync_WithoutControllerManager_DoesItsWork(CancellationToken ct)
     {
-        await using LocalControlPlane plane = await LocalControlPlane.StartAsync(new LocalControlPlaneOptions { UseControllerManager = false }, ct);
+        var options = new LocalControlPlaneOptions { UseControllerManager = false };
+        await using LocalControlPlane plane = await LocalControlPlane.StartAsync(options, ct);
         using IKubernetes admin = plane.CreateAdminClient();
         using IKubernetes reference = ControlPlane.Plane.CreateAdminClient();
         await plane.CreateNamespaceAsync("alone", ct);
@@ -61,7 +63,11 @@ public sealed class LocalControlPlaneLifetimeTests
     [Test]
     public async Task StartAsync_ArgumentThatThePlanePassesToo_ReplacesIt(CancellationToken ct)
     {
-        var options = new LocalControlPlaneOptions { ApiServerArguments = ["--authorization-mode=AlwaysAllow"], UseControllerManager = false };
+        var options = new LocalControlPlaneOptions
+        {
+            ApiServerArguments = ["--authorization-mode=AlwaysAllow"],
+            UseControllerManager = false,
+        };
         await using LocalControlPlane plane = await LocalControlPlane.StartAsync(options, ct);
         using IKubernetes plain = plane.CreateClient("alice");
 
@@ -101,7 +107,24 @@ public sealed class LocalControlPlaneLifetimeTests
 
         await Assert.ThatAsync(
             () => LocalControlPlane.StartAsync(options, ct),
-            Throws.TypeOf<LocalControlPlaneException>().With.Message.Contains("'etcd'").And.Message.Contains(nameof(options.AssetsDirectory)));
+            Throws.TypeOf<LocalControlPlaneException>()
+                .With.Message.Contains("'etcd'").And.Message.Contains(nameof(options.AssetsDirectory)));
+    }
+
+    [Test]
+    public void StartAsync_AllParts_ListenOnLoopbackOnly()
+    {
+        var listening = ProgramsOf(ControlPlane.Plane)
+            .ToDictionary(process => process.Program, process => ListeningSockets.Of(process.Id));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(listening["kube-apiserver"].Select(socket => socket.Port), Is.EqualTo([ControlPlane.Plane.Server.Port]));
+            Assert.That(listening["etcd"], Is.Not.Empty);
+            Assert.That(
+                listening.Values.SelectMany(sockets => sockets),
+                Has.All.Property(nameof(IPEndPoint.Address)).EqualTo(IPAddress.Loopback));
+        });
     }
 
     [Test]
@@ -131,14 +154,19 @@ public sealed class LocalControlPlaneLifetimeTests
         int survivor = int.Parse((await owner.StandardOutput.ReadLineAsync(ct))!, CultureInfo.InvariantCulture);
         try
         {
-            Assert.That(RunningProcesses.Naming(directory), Has.Some.Contains("/etcd ").And.Some.Contains("/kube-apiserver "));
+            Assert.That(
+                RunningProcesses.Naming(directory).Select(process => process.CommandLine),
+                Has.Some.Contains("/etcd ").And.Some.Contains("/kube-apiserver "));
 
             owner.Kill();
             await owner.WaitForExitAsync(ct);
 
             Assert.That(() => RunningProcesses.Naming(directory), Is.Empty.After(10_000, 50));
             Assert.That(() => Directory.Exists(directory), Is.False.After(10_000, 50));
-            Assert.That(() => Process.GetProcessById(survivor), Throws.Nothing, "its own child was to outlive it, or the test shows less than it says");
+            Assert.That(
+                () => Process.GetProcessById(survivor),
+                Throws.Nothing,
+                "its own child was to outlive it, or the test shows less than it says");
         }
         finally
         {
@@ -148,11 +176,12 @@ public sealed class LocalControlPlaneLifetimeTests
 
     private static string DirectoryOf(LocalControlPlane plane) => Path.GetDirectoryName(plane.AdminKubeconfigPath)!;
 
-    private static IReadOnlyList<string> ApiServersIn(LocalControlPlane plane) =>
-    [
-        .. RunningProcesses.Naming(DirectoryOf(plane))
-            .Where(line => line.StartsWith(Path.Combine(plane.AssetsDirectory, "kube-apiserver"), StringComparison.Ordinal)),
-    ];
+    /// <summary>The programs themselves, without the shells above them.</summary>
+    private static IEnumerable<(int Id, string Program)> ProgramsOf(LocalControlPlane plane) =>
+        from process in RunningProcesses.Naming(DirectoryOf(plane))
+        let program = process.CommandLine.Split(' ')[0]
+        where program.StartsWith(plane.AssetsDirectory, StringComparison.Ordinal)
+        select (process.Id, Path.GetFileName(program));
 
     private static async Task<IEnumerable<string>> RulesOfAsync(IKubernetes client, string role, CancellationToken ct)
     {

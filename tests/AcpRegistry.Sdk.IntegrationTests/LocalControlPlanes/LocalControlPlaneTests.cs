@@ -45,6 +45,22 @@ public sealed class LocalControlPlaneTests
     }
 
     [Test]
+    public async Task CreateClient_ProxyInTheEnvironment_IsNotUsed(CancellationToken ct)
+    {
+        IWebProxy before = HttpClient.DefaultProxy;
+        HttpClient.DefaultProxy = new WebProxy("http://127.0.0.1:9");
+        try
+        {
+            using IKubernetes admin = Plane.CreateAdminClient();
+            await Assert.ThatAsync(() => admin.CoreV1.ListNamespaceAsync(cancellationToken: ct), Throws.Nothing);
+        }
+        finally
+        {
+            HttpClient.DefaultProxy = before;
+        }
+    }
+
+    [Test]
     public void CreateClient_EmptyUser_Throws() => Assert.That(() => Plane.CreateClient(""), Throws.ArgumentException);
 
     [Test]
@@ -76,7 +92,13 @@ public sealed class LocalControlPlaneTests
         var pod = new V1Pod
         {
             Metadata = new V1ObjectMeta { Name = "app" },
-            Spec = new V1PodSpec { Containers = [new V1Container { Name = "app", Image = "app" }] },
+            Spec = new V1PodSpec
+            {
+                Containers = [new V1Container { Name = "app", Image = "app" }],
+
+                // Before 1.24 a pod with a token waits for a Secret that only kube-controller-manager makes.
+                AutomountServiceAccountToken = Plane.HasControllerManager,
+            },
         };
 
         V1Pod created = await admin.CoreV1.CreateNamespacedPodAsync(pod, "plane-pods", cancellationToken: ct);

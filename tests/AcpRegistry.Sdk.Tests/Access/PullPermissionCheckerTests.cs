@@ -13,8 +13,9 @@ public sealed class PullPermissionCheckerTests
     private static readonly V1SubjectAccessReviewStatus No = new() { Allowed = false };
 
     private readonly Mock<IClusterApi> _cluster = new(MockBehavior.Strict);
+    private readonly AcpRegistryOptions _options = new();
 
-    private IPullPermissionChecker Checker => new PullPermissionChecker(_cluster.Object, RegistryProfile.InternalDockerRegistry, maxConcurrency: 4);
+    private IPullPermissionChecker Checker => new PullPermissionChecker(_cluster.Object, new RegistryProfileSource(_cluster.Object, _options, TimeProvider.System), maxConcurrency: 4);
 
     private static IEnumerable<TestCaseData> GroupsOfSubjects()
     {
@@ -80,6 +81,30 @@ public sealed class PullPermissionCheckerTests
             Assert.That(asked?.ResourceAttributes.Subresource, Is.Null);
             Assert.That(asked?.ResourceAttributes.Name, Is.Null);
         });
+    }
+
+    private static IEnumerable<TestCaseData> RightsAsked()
+    {
+        yield return Row("v2 asks as OpenShift's does", new() { Generation = RegistryGeneration.ImageRegistryV2 }, "image.alauda.io", "imagestreams/layers", null, "release/app");
+        yield return Row("a site's own", new() { PullGroup = "g.example", PullResource = "things", PullSubresource = "parts" }, "g.example", "things", "parts", null);
+        yield return Row("by name on request", new() { PullIsByRepository = true }, "registry.alauda.io", "images", null, "release/app");
+
+        static TestCaseData Row(string name, AcpRegistryOptions options, string group, string resource, string? subresource, string? repository) =>
+            new TestCaseData(options, group, resource, subresource, repository).SetArgDisplayNames(name);
+    }
+
+    [TestCaseSource(nameof(RightsAsked))]
+    public async Task CheckAsync_OtherRegistry_AsksInItsForm(AcpRegistryOptions options, string group, string resource, string? subresource, string? repository)
+    {
+        V1SubjectAccessReviewSpec? asked = null;
+        _cluster.Setup(api => api.ReviewAsync(It.IsAny<V1SubjectAccessReviewSpec>(), default))
+            .Callback((V1SubjectAccessReviewSpec spec, CancellationToken _) => asked = spec).ReturnsAsync(Yes);
+        var checker = new PullPermissionChecker(_cluster.Object, new RegistryProfileSource(_cluster.Object, options, TimeProvider.System), maxConcurrency: 1);
+
+        await checker.CheckAsync(new AccessQuestion(Pods, "shared-ns") { Repository = "release/app" }, CancellationToken.None);
+
+        var attributes = asked!.ResourceAttributes;
+        Assert.That((attributes.Group, attributes.Resource, attributes.Subresource, attributes.Name), Is.EqualTo((group, resource, subresource, repository)));
     }
 
     [Test]

@@ -23,6 +23,16 @@ public sealed class ImageReferenceVectorTests
         Assert.That(disagreements.Take(20), Is.Empty);
     }
 
+    [Test]
+    public void RegexOfTheTests_EveryVector_AgreesWithTheReferenceLibrary()
+    {
+        IEnumerable<string> disagreements = ImageReferenceVector.All
+            .Where(vector => vector.Ok == RegexImageReference.TryParse(vector.Input) is null)
+            .Select(vector => vector.Input);
+
+        Assert.That(disagreements.Take(20), Is.Empty);
+    }
+
     private static ImageReferenceVector Judge(string input)
     {
         bool ok = ImageReference.TryParse(input, out ImageReference? reference);

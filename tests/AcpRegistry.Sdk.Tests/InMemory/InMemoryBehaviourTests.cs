@@ -6,3 +6,18 @@ public sealed class InMemoryReviewTests : ReviewBehaviour
 {
     protected override IBehaviourCluster Cluster { get; } = new InMemoryBehaviourCluster();
 }
+
+public sealed class InMemoryRoleBindingTests : RoleBindingBehaviour
+{
+    protected override IBehaviourCluster Cluster { get; } = new InMemoryBehaviourCluster();
+}
+
+public sealed class InMemoryImpersonationTests : ImpersonationBehaviour
+{
+    protected override IBehaviourCluster Cluster { get; } = new InMemoryBehaviourCluster();
+}
+
+public sealed class InMemoryObjectTests : ObjectBehaviour
+{
+    protected override IBehaviourCluster Cluster { get; } = new InMemoryBehaviourCluster();
+}

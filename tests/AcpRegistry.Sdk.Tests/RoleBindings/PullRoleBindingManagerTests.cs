@@ -16,7 +16,8 @@ public sealed class PullRoleBindingManagerTests
 
     private readonly Mock<IClusterApi> _cluster = new(MockBehavior.Strict);
 
-    private IPullRoleBindingManager Manager => new PullRoleBindingManager(_cluster.Object, RegistryProfile.InternalDockerRegistry);
+    private IPullRoleBindingManager Manager => new PullRoleBindingManager(
+        _cluster.Object, new RegistryProfileSource(_cluster.Object, new AcpRegistryOptions(), TimeProvider.System));
 
     [Test]
     public async Task GrantAsync_NothingThere_CreatesOneBindingForTheSubjectAlone()

@@ -6,7 +6,7 @@ using k8s.Models;
 namespace AcpRegistry.Sdk.Tests.Behaviour;
 
 /// <summary>What a server answered that refused a request.</summary>
-public sealed record Refusal(HttpStatusCode Code, string Reason, string Message, V1StatusDetails? Details)
+public sealed record Refusal(HttpStatusCode Code, string Reason, string Message, V1StatusDetails? Details, string? Continue = null)
 {
     public static async Task<Refusal> OfAsync(Func<Task> request)
     {
@@ -18,7 +18,7 @@ public sealed record Refusal(HttpStatusCode Code, string Reason, string Message,
         }
 
         V1Status status = KubernetesJson.Deserialize<V1Status>(body);
-        return new Refusal(exception.Response.StatusCode, status.Reason ?? "", status.Message ?? "", status.Details);
+        return new Refusal(exception.Response.StatusCode, status.Reason ?? "", status.Message ?? "", status.Details, status.Metadata?.ContinueProperty);
     }
     private static async Task<HttpOperationException> ExceptionAsync(Func<Task> request)
     {

@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using k8s;
+using k8s.Models;
+
+namespace AcpRegistry.Sdk.IntegrationTests.Samples;
+
+public sealed class QuickstartTests
+{
+    [Test]
+    public async Task Quickstart_InMemory_TellsTheWholeStory()
+    {
+        var (exitCode, output, error) = await RunAsync();
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(exitCode, Is.Zero, error);
+            Assert.That(error, Is.Empty);
+            Assert.That(Verdicts(output), Is.EqualTo(new[] { "Denied", "Allowed", "Denied" }));
+            Assert.That(output, Does.Contain("internal-docker-registry.cpaas-system.svc/shared-ns/app:1.4.0"));
+            Assert.That(output, Does.Contain("internal-docker-registry-pull"));
+        });
+    }
+
+    [Test]
+    public async Task Quickstart_RealCluster_TellsTheSameStoryAndLeavesNothingBehind()
+    {
+        using var admin = ControlPlane.Plane.CreateAdminClient();
+        await RegistryObjects.EnsureAsync(admin);
+
+        var (exitCode, output, error) = await RunAsync("--kubeconfig", ControlPlane.Plane.AdminKubeconfigPath);
+
+        var left = (await admin.CoreV1.ListNamespaceAsync()).Items.Where(found => found.Metadata.DeletionTimestamp is null).Select(found => found.Name());
+        Assert.Multiple(() =>
+        {
+            Assert.That(exitCode, Is.Zero, error);
+            Assert.That(Verdicts(output), Is.EqualTo(new[] { "Denied", "Allowed", "Denied" }));
+            Assert.That(output, Does.Contain("deployment.apps/app created"));
+            Assert.That(left, Has.None.StartsWith("my-ns-").And.None.StartsWith("shared-ns-"));
+        });
+    }
+
+    [Test]
+    public async Task Quickstart_NoSuchKubeconfig_SaysSoInOneLineWithItsCode()
+    {
+        var (exitCode, _, error) = await RunAsync("--kubeconfig", "no-such-file");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(exitCode, Is.EqualTo(2));
+            Assert.That(error.Trim(), Does.StartWith(AcpRegistryCodes.NoClusterConfiguration).And.Not.Contain("\n"));
+        });
+    }
+
+    private static IEnumerable<string> Verdicts(string output) =>
+        output.Split('\n').Select(line => line.Trim().Split(':')[0]).Where(word => word is "Denied" or "Allowed" or "Indeterminate");
+
+    private static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(TestContext.CurrentContext.TestDirectory, "Quickstart.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output, await error);
+    }
+}
