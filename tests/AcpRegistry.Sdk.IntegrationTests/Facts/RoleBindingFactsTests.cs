@@ -67,7 +67,7 @@ public sealed class RoleBindingFactsTests : ControlPlaneTests
         await SettleAsync(Owner);
         V1SubjectAccessReviewStatus review = await ReviewAsync(Pull(Owner), "alice");
 
-        Assert.That(refused.Error, Does.Contain("NotFound").And.Contain(missing));
+        Assert.That(refused.Error, Does.Contain("not found").And.Contain(missing));
         Assert.That(taken.ExitCode, Is.Zero, taken.Error);
         Assert.That((review.Allowed, review.Denied, review.EvaluationError), Is.EqualTo((false, (bool?)null, (string?)null)));
         Assert.That(review.Reason, Is.EqualTo($"RBAC: clusterrole.rbac.authorization.k8s.io \"{missing}\" not found"));
