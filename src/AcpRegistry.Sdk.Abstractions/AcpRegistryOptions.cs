@@ -52,6 +52,13 @@ public sealed class AcpRegistryOptions
     /// <value>30 seconds by default; more than zero, at most one hour.</value>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How often a request is made again after a cut connection, or after an answer by which the API server asks for patience. A write that may
+    /// have taken effect is looked up first.
+    /// </summary>
+    /// <value>3 by default; 0 to 10, 0 for never.</value>
+    public int RetryAttempts { get; set; } = 3;
+
     /// <summary>How many requests one call, such as a check of many questions, has under way at a time.</summary>
     /// <value>
     /// 8 by default; 1 to 256. A client with HTTP/2 slows down beyond 8; one that the SDK makes speaks HTTP/1.1, where more can help.

@@ -6,6 +6,7 @@ namespace AcpRegistry.Sdk;
 internal static class AcpRegistryOptionsValidation
 {
     private const int WidestConcurrency = 256;
+    private const int MostRetryAttempts = 10;
     private const string Label = "use 1 to 63 of a-z, 0-9 and '-', neither first nor last a '-'";
 
     public static IReadOnlyList<string> Errors(AcpRegistryOptions options)
@@ -16,6 +17,9 @@ internal static class AcpRegistryOptionsValidation
         Require(
             options.RequestTimeout > TimeSpan.Zero && options.RequestTimeout <= TimeSpan.FromHours(1),
             nameof(options.RequestTimeout), options.RequestTimeout, "use more than zero and at most one hour, e.g. 00:00:30");
+        Require(
+            options.RetryAttempts is >= 0 and <= MostRetryAttempts,
+            nameof(options.RetryAttempts), options.RetryAttempts, $"use 0 to {MostRetryAttempts}, 0 for none");
         Require(
             options.MaxConcurrency is >= 1 and <= WidestConcurrency,
             nameof(options.MaxConcurrency), options.MaxConcurrency, $"use 1 to {WidestConcurrency}");

@@ -48,7 +48,8 @@ public sealed class AcpRegistryClient
         time ??= TimeProvider.System;
         AcpRegistryOptionsValidator.ThrowIfInvalid(options);
         var logger = (loggers ?? NullLoggerFactory.Instance).CreateLogger<KubernetesClusterApi>();
-        return new AcpRegistryClient(new KubernetesClusterApi(kubernetes, options.RequestTimeout, time, logger), options, time);
+        var cluster = new KubernetesClusterApi(kubernetes, options.RequestTimeout, time, logger, options.RetryAttempts);
+        return new AcpRegistryClient(cluster, options, time);
     }
 
     /// <summary>

@@ -33,20 +33,20 @@ internal static partial class ApiStatus
     }
 
     /// <summary>The server's words where they are a Status object's; other bodies, which may hold anything, are not repeated.</summary>
-    public static string Describe(V1Status? status, int code, HttpOperationException failure) =>
+    public static string Describe(V1Status? status, int code, HttpRequestMessageWrapper? request) =>
         string.IsNullOrEmpty(status?.Message)
             ? $"the API server answered {code}"
-            : $"the API server answered {code}, {Scrub(status.Message, failure.Request)}";
+            : $"the API server answered {code}, {Scrub(status.Message, request)}";
 
     /// <summary>The Status's reason if it is one word, as every reason of Kubernetes is; anything else could be anything.</summary>
-    public static string? Reason(V1Status? status, HttpOperationException failure) =>
-        status?.Reason is { Length: > 0 and <= LongestReason } reason && reason.All(char.IsAsciiLetterOrDigit) && Scrub(reason, failure.Request) == reason
+    public static string? Reason(V1Status? status, HttpRequestMessageWrapper? request) =>
+        status?.Reason is { Length: > 0 and <= LongestReason } reason && reason.All(char.IsAsciiLetterOrDigit) && Scrub(reason, request) == reason
             ? reason
             : null;
 
     /// <summary>The name of what the server misses; null where it gives none.</summary>
-    public static string? Missing(V1Status? status, HttpOperationException failure) =>
-        status?.Details?.Name is { } name ? Scrub(name, failure.Request) : null;
+    public static string? Missing(V1Status? status, HttpRequestMessageWrapper? request) =>
+        status?.Details?.Name is { } name ? Scrub(name, request) : null;
 
     private static string Scrub(string message, HttpRequestMessageWrapper? request)
     {
