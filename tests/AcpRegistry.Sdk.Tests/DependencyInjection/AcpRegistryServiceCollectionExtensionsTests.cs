@@ -134,7 +134,7 @@ public sealed class AcpRegistryServiceCollectionExtensionsTests
         var time = new FakeTimeProvider();
         var logs = new FakeLogCollector();
         using var provider = Strict(new ServiceCollection()
-            .AddSingleton<IKubernetes>(_ => server.Client())
+            .AddSingleton<IKubernetes>(_ => server.Client(timeout: TimeSpan.FromSeconds(5)))
             .AddSingleton<TimeProvider>(time)
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new FakeLoggerProvider(logs)))
             .AddAcpRegistry(options => options.RequestTimeout = TimeSpan.FromMinutes(10)));
@@ -145,7 +145,7 @@ public sealed class AcpRegistryServiceCollectionExtensionsTests
         await asked.Task;
         time.Advance(TimeSpan.FromMinutes(10));
 
-        Assert.That(async () => await call, Throws.TypeOf<AcpRegistryTimeoutException>());
+        Assert.That(async () => await call, Throws.TypeOf<AcpRegistryTimeoutException>().With.Message.Contains("00:10:00"), "Another clock ran out.");
         Assert.That(logs.GetSnapshot().Select(record => record.Category), Has.Some.EqualTo("AcpRegistry.Sdk.Cluster.KubernetesClusterApi"));
     }
 
