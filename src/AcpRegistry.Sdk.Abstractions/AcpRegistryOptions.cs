@@ -41,7 +41,7 @@ public sealed class AcpRegistryOptions
     public NetworkLocation Location { get; set; }
 
     /// <summary>The kubeconfig file to connect by, where the SDK makes the client itself.</summary>
-    /// <value>Null by default: the pod's service account if there is one, else <c>KUBECONFIG</c>, else <c>~/.kube/config</c>.</value>
+    /// <value>Null by default: that of <c>KUBECONFIG</c>, else the pod's service account if there is one, else <c>~/.kube/config</c>.</value>
     public string? Kubeconfig { get; set; }
 
     /// <summary>The context of the kubeconfig to use, where the SDK makes the client itself.</summary>
@@ -108,7 +108,7 @@ public sealed class AcpRegistryOptions
     internal AcpRegistryOptions Copy()
     {
         var copy = (AcpRegistryOptions)MemberwiseClone();
-        copy._externalHosts = [.. ExternalHosts];
+        copy._externalHosts = ExternalHosts is null ? null! : [.. ExternalHosts];
         return copy;
     }
 }

@@ -64,34 +64,32 @@ internal static class AcpRegistryOptionsValidation
                 value is null || (KubernetesNames.IsIdentity(value) && !value.Contains('*', StringComparison.Ordinal)),
                 key, value, "use the word as RBAC rules have it, without '*'");
 
-        void Require(bool holds, string key, object? value, string remedy)
+        void Require(bool holds, string key, object? value, string remedy) => RequireShown(holds, key, KubernetesNames.Quote(value?.ToString()), remedy);
+
+        void RequireHost(bool holds, int index, string? host, string remedy) =>
+            RequireShown(holds, $"{nameof(options.ExternalHosts)}:{index}", RegistryHost.Quote(host), remedy);
+
+        void RequireShown(bool holds, string key, string shown, string remedy)
         {
             if (!holds)
             {
-                errors.Add(
-                    $"{AcpRegistryCodes.InvalidOptions}: {AcpRegistryOptions.SectionName}:{key} is {KubernetesNames.Quote(value?.ToString())}: {remedy}.");
+                errors.Add($"{AcpRegistryCodes.InvalidOptions}: {AcpRegistryOptions.SectionName}:{key} is {shown}: {remedy}.");
             }
         }
 
-        void ExternalHosts(IList<string> hosts)
+        void ExternalHosts(IList<string>? hosts)
         {
-            for (var i = 0; i < hosts.Count; i++)
+            Require(hosts is not null, nameof(options.ExternalHosts), null, "leave it empty");
+            for (var i = 0; i < hosts?.Count; i++)
             {
-                if (hosts[i] is null)
-                {
-                    Require(false, $"{nameof(options.ExternalHosts)}:{i}", null, "name a host, or leave it out");
-                    continue;
-                }
-
-                Require(
-                    RegistryHost.IsValid(hosts[i]), $"{nameof(options.ExternalHosts)}:{i}", hosts[i],
+                var host = hosts[i];
+                RequireHost(
+                    RegistryHost.IsValid(host), i, host,
                     "use host or host:port as an image reference has it, such as registry.example.com, without scheme, path or user");
-                Require(
-                    hosts.Take(i).All(earlier => !RegistryHost.Same(earlier, hosts[i])), $"{nameof(options.ExternalHosts)}:{i}", hosts[i],
-                    "it is there twice: leave one out");
-                Require(
-                    !RegistryPreset.Candidates(options.Generation).Any(preset => new InternalHosts(options, preset, []).Contains(hosts[i])),
-                    $"{nameof(options.ExternalHosts)}:{i}", hosts[i], "this is an internal host: leave it out");
+                RequireHost(hosts.Take(i).All(earlier => !RegistryHost.Same(earlier, host)), i, host, "it is there twice: leave one out");
+                RequireHost(
+                    host is null || !RegistryPreset.Candidates(options.Generation).Any(preset => new InternalHosts(options, preset, []).Contains(host)),
+                    i, host, "this is an internal host: leave it out");
             }
         }
     }

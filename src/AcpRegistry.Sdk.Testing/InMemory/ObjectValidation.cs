@@ -1,3 +1,4 @@
+using System.Text;
 using AcpRegistry.Sdk.Access;
 using k8s;
 using k8s.Models;
@@ -7,6 +8,8 @@ namespace AcpRegistry.Sdk.Testing;
 /// <summary>What the server refuses to store.</summary>
 internal static class ObjectValidation
 {
+    private const int MostBytesOfAnnotations = 256 * 1024;
+
     public static void Check(ApiResource resource, IKubernetesObject<V1ObjectMeta> value, IKubernetesObject<V1ObjectMeta>? old)
     {
         List<FieldError> errors = [.. Metadata(resource, value.Metadata), .. Body(value), .. Changes(value, old)];
@@ -33,6 +36,11 @@ internal static class ObjectValidation
             {
                 yield return FieldError.Invalid("metadata.labels", label, fault);
             }
+        }
+
+        if ((metadata.Annotations ?? new Dictionary<string, string>()).Sum(pair => Encoding.UTF8.GetByteCount(pair.Key + pair.Value)) > MostBytesOfAnnotations)
+        {
+            yield return FieldError.TooLong("metadata.annotations", MostBytesOfAnnotations);
         }
     }
 
@@ -64,7 +72,9 @@ internal static class ObjectValidation
     {
         if ((now.ApiGroup, now.Kind, now.Name) != (before.ApiGroup, before.Kind, before.Name))
         {
-            string value = $"rbac.RoleRef{{APIGroup:{RbacText.Quote(now.ApiGroup)}, Kind:{RbacText.Quote(now.Kind ?? "")}, Name:{RbacText.Quote(now.Name ?? "")}}}";
+            string kind = RbacText.Quote(now.Kind ?? "");
+            string name = RbacText.Quote(now.Name ?? "");
+            string value = $"rbac.RoleRef{{APIGroup:{RbacText.Quote(now.ApiGroup)}, Kind:{kind}, Name:{name}}}";
             yield return FieldError.InvalidObject("roleRef", value, "cannot change roleRef");
         }
     }

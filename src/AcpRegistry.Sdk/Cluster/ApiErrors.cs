@@ -33,6 +33,12 @@ internal static class ApiErrors
             $"Could not {call}: no answer within {timeout}.",
             $"Check the load of the API server and the network to it, or raise {AcpRegistryOptions.SectionName}:{nameof(AcpRegistryOptions.RequestTimeout)}.");
 
+    /// <summary>Gave up before our own time was over: what a lent client was told by whoever made it.</summary>
+    public static AcpRegistryException TimedOutInClient(ClusterCall call) =>
+        new AcpRegistryTimeoutException(
+            $"Could not {call}: no answer within the time that the Kubernetes client itself allows.",
+            "Check the load of the API server and the network to it, or raise HttpClientTimeout of the Kubernetes client.");
+
     public static AcpRegistryException NoBody(ClusterCall call) =>
         new AcpRegistryUnexpectedException($"Could not {call}: the answer had no body.", "Check that the address is a Kubernetes API server's.");
 
@@ -49,7 +55,7 @@ internal static class ApiErrors
         ClusterCall call, HttpStatusCode statusCode, V1Status? status, HttpRequestMessageWrapper? request)
     {
         var code = (int)statusCode;
-        var reason = status?.Reason;
+        var reason = ApiStatus.Reason(status, request);
         var said = $"Could not {call}: {ApiStatus.Describe(status, code, request)}.";
         return statusCode switch
         {
@@ -60,7 +66,7 @@ internal static class ApiErrors
             HttpStatusCode.Forbidden => new AcpRegistryForbiddenException(said, call.AskFor, status: code, reason: reason),
             HttpStatusCode.NotFound => new AcpRegistryNotFoundException(
                 said, "Check the spelling, and that the cluster is the right one.", status: code, reason: reason)
-            { Missing = status?.Details?.Name },
+            { Missing = ApiStatus.Missing(status, request) },
             HttpStatusCode.Conflict => new AcpRegistryConflictException(
                 said, "Read it again and repeat the call: somebody else was quicker.", status: code, reason: reason),
             HttpStatusCode.RequestTimeout or HttpStatusCode.GatewayTimeout => new AcpRegistryTimeoutException(
@@ -69,12 +75,14 @@ internal static class ApiErrors
                 said, "Repeat the call in a second or more, with fewer at a time.", AcpRegistryCodes.Overloaded, code, reason),
             HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnprocessableEntity => new AcpRegistryRejectedException(
                 said, "Correct what the server names.", status: code, reason: reason),
+            HttpStatusCode.Gone => new AcpRegistryUnexpectedException(
+                said, "Repeat the call from the start: the server no longer has the version that was being read.", status: code, reason: reason),
             _ => new AcpRegistryUnexpectedException(said, "Look at the API server's log; repeat the call later.", status: code, reason: reason),
         };
     }
 
     private static bool IsTerminating(V1Status? status) =>
-        status?.Details?.Causes?.Any(cause => cause.Reason == "NamespaceTerminating") == true;
+        status?.Details?.Causes?.Any(cause => cause?.Reason == "NamespaceTerminating") == true;
 
     private static AcpRegistryUnreachableException Unreachable(ClusterCall call, string what, string remedy) =>
         new($"Could not {call}: {what}.", remedy);

@@ -64,18 +64,30 @@ internal sealed partial class CallRunner
         cancellationToken.ThrowIfCancellationRequested();
         using var activity = Telemetry.StartCall(call);
         var started = _time.GetTimestamp();
-        var attempt = await SendAsync(call, send, cancellationToken).ConfigureAwait(false);
-        var elapsed = _time.GetElapsedTime(started);
-        var outcome = attempt.Failure?.Code ?? "ok";
-        Telemetry.RecordCall(call, outcome, elapsed);
-        Log.CallFinished(_logger, call, outcome, elapsed.TotalMilliseconds);
-        if (attempt.Failure is { } failure)
+        try
         {
-            activity?.SetStatus(ActivityStatusCode.Error, failure.Code);
-            Log.CallFailed(_logger, call, failure.Code, failure.Status, failure.Message);
+            var attempt = await SendAsync(call, send, cancellationToken).ConfigureAwait(false);
+            Finish(attempt.Failure?.Code ?? "ok");
+            if (attempt.Failure is { } failure)
+            {
+                activity?.SetStatus(ActivityStatusCode.Error, failure.Code);
+                Log.CallFailed(_logger, call, failure.Code, failure.Status, failure.Message);
+            }
+
+            return attempt;
+        }
+        catch (OperationCanceledException)
+        {
+            Finish("cancelled");
+            throw;
         }
 
-        return attempt;
+        void Finish(string outcome)
+        {
+            var elapsed = _time.GetElapsedTime(started);
+            Telemetry.RecordCall(call, outcome, elapsed);
+            Log.CallFinished(_logger, call, outcome, elapsed.TotalMilliseconds);
+        }
     }
 
     private async Task<Attempt<T>> SendAsync<T>(
@@ -96,9 +108,9 @@ internal sealed partial class CallRunner
         catch (OperationCanceledException)
         {
             // KubernetesClient has a timeout of its own, which looks the same: not cancelled by the caller is what counts.
-            return new Attempt<T>(ApiErrors.TimedOut(call, _requestTimeout));
+            return new Attempt<T>(deadline.IsCancellationRequested ? ApiErrors.TimedOut(call, _requestTimeout) : ApiErrors.TimedOutInClient(call));
         }
-        catch (Exception failure) when (failure is not (AcpRegistryException or ArgumentException or ObjectDisposedException))
+        catch (Exception failure) when (failure is not (AcpRegistryException or AcpRegistryArgumentException or ObjectDisposedException))
         {
             return new Attempt<T>(ApiErrors.From(call, failure), RetryAdvice.RepetitionOf(failure), RetryAdvice.WaitAskedFor(failure, _time));
         }
