@@ -63,7 +63,8 @@ public sealed class AcpRegistryClient
     /// </remarks>
     /// <exception cref="OptionsValidationException">An option can't be right.</exception>
     /// <exception cref="AcpRegistryConfigurationException">
-    /// There is no configuration, it can't be read, or it asks for an impersonation by <c>as-uid</c> or <c>as-user-extra</c>.
+    /// There is no configuration, it can't be read, or it asks for an impersonation by <c>as-uid</c> or <c>as-user-extra</c>, in more than one
+    /// group, or by a name that a header can't hold.
     /// </exception>
     public static IKubernetes CreateKubernetes(AcpRegistryOptions? options = null)
     {

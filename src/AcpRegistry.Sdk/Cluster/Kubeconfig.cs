@@ -54,7 +54,7 @@ internal static class Kubeconfig
             return Impersonation.None;
         }
 
-        var groups = (Value(user, "as-groups") as IEnumerable<object?>)?.OfType<string>().ToArray() ?? [];
+        var groups = (Value(user, "as-groups") as IEnumerable<object?>)?.OfType<string>().Distinct(StringComparer.Ordinal).ToArray() ?? [];
         var asked = Value(user, "as") as string;
         if (Unsupported.FirstOrDefault(key => Value(user, key) is not null) is { } unsupported)
         {
@@ -65,9 +65,15 @@ internal static class Kubeconfig
         {
             (null or "", 0) => Impersonation.None,
             (null or "", _) => throw NotSupported(path, "'as-groups' without 'as'", "Name the user in 'as': no server takes groups alone."),
+            // HttpClient joins the values of a header into one, which the server would take for the name of one group.
+            (_, > 1) => throw NotSupported(path, "more than one of 'as-groups'", "Name one group alone."),
+            _ when !groups.Prepend(asked).All(IsHeaderText) => throw NotSupported(
+                path, "a name that a header can't hold", "Use printable ASCII in 'as' and 'as-groups', without a blank around."),
             _ => new Impersonation(asked, groups),
         };
     }
+
+    private static bool IsHeaderText(string text) => text.All(character => character is >= ' ' and <= '~') && text.Trim() == text;
 
     private static IDictionary<object, object?>? Entry(Dictionary<string, object?> file, string list, string? name, string part) =>
         name is null
