@@ -22,7 +22,8 @@ public sealed record RegistryService
     public IReadOnlyList<int> Ports { get; init => field = Copy(value); } = [];
 
     /// <summary>
-    /// Where the registry answers: the addresses behind the Service that are ready. Empty if none is; null where the caller may not read them.
+    /// Where the registry answers: the addresses behind the Service that are ready. Empty if none is; null where the caller may not read them, and
+    /// where the Service was watched.
     /// </summary>
     public IReadOnlyList<IPEndPoint>? ReadyEndpoints { get; init => field = value is null ? null : Copy(value); }
 

