@@ -37,8 +37,8 @@ public sealed class NodeHostsFile
     /// <param name="service">The Service as the cluster has it now.</param>
     /// <param name="clusterDomain">The domain of the cluster's DNS.</param>
     /// <returns>
-    /// A file with one right line for each ClusterIP; this one where it has just these already. All other lines are kept as they are, so also
-    /// one that contradicts: <see cref="Check"/> of the result tells.
+    /// A file with one right line for each ClusterIP; this one where it has just these already. The platform's lines are replaced whole. All
+    /// others are kept as they are, so also one that contradicts: <see cref="Check"/> of the result tells.
     /// </returns>
     /// <exception cref="AcpRegistryArgumentException">The Service has no ClusterIP, or the domain can't be one.</exception>
     public NodeHostsFile WithResolverLine(RegistryService service, string clusterDomain = "cluster.local")
