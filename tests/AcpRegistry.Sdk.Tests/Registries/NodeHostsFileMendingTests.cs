@@ -57,6 +57,10 @@ public sealed class NodeHostsFileMendingTests
         Assert.That(file.WithResolverLine(IPv4), Is.SameAs(file));
     }
 
+    [Test]
+    public void WithResolverLine_AddressWithAScope_IsNotTheClusterIP() =>
+        Assert.That(Mend($"fd00:10:4::1%eth0 {Names} {Marker}\n", "fd00:10:4::1"), Is.EqualTo($"{Line6}\n"));
+
     [TestCase("", Line + "\n" + Line6 + "\n")]
     [TestCase("a\r\n", "a\r\n" + Line + "\r\n" + Line6 + "\r\n")]
     [TestCase("a\r\n" + Line + "\r\nb", "a\r\n" + Line + "\r\n" + Line6 + "\r\nb")]
