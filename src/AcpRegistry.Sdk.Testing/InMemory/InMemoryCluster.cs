@@ -109,8 +109,8 @@ public sealed class InMemoryCluster
     }
 
     /// <summary>
-    /// Every <c>continue</c> token given out so far answers 410 from now on, as after a compaction, unless nothing was written since; so does a watch from
-    /// a version before this. Watches that are open go on.
+    /// Every <c>continue</c> token given out so far answers 410 from now on, as after a compaction, unless nothing was written since; so does a
+    /// watch from a version before this. Watches that are open go on.
     /// </summary>
     public void ExpireContinueTokens() => _server.ExpireContinueTokens();
 
