@@ -46,7 +46,7 @@ internal static class HostsMender
             else if (!written)
             {
                 // Behind a byte order mark no resolver would see an address, so it gets a line of its own.
-                mended.Append(line.Text[0] == ByteOrderMark ? ByteOrderMark + lineBreak : "").Append(lines).Append(line.LineBreak);
+                mended.Append(line.Number == 1 && text[0] == ByteOrderMark ? ByteOrderMark + lineBreak : "").Append(lines).Append(line.LineBreak);
                 written = true;
             }
         }

@@ -23,6 +23,7 @@ public sealed class NodeHostsFileMendingTests
         yield return Row("stale, its own line break", $"a\n{Stale}\r\nb\n", $"a\n{Line}\r\nb\n");
         yield return Row("stale, behind a byte order mark", $"\uFEFF{Stale}\r\nb", $"\uFEFF\r\n{Line}\r\nb");
         yield return Row("right, behind a byte order mark", $"\uFEFF{Line}", $"\uFEFF\n{Line}");
+        yield return Row("stale, behind what is no byte order mark there", $"a\n\uFEFF{Stale}\nb", $"a\n{Line}\nb");
         yield return Row("twice", $"{Stale}\na\n{Line}\nb\n", $"{Line}\na\nb\n");
         yield return Row("twice, no final line break", $"{Line}\na\n{Line}", $"{Line}\na\n");
         yield return Row("a name is missing", $"10.4.0.1 {Short} {Name} {Marker}", Line);
