@@ -1,4 +1,6 @@
+using System.Net;
 using k8s;
+using k8s.Autorest;
 using k8s.Models;
 
 namespace AcpRegistry.Sdk.Testing;
@@ -27,12 +29,25 @@ internal sealed class ClusterDefaults(ControlPlaneProcesses processes, IKubernet
                 $"the namespace '{@namespace}' had a {ServiceAccount} ServiceAccount",
                 token => HasServiceAccountAsync(@namespace, token),
                 cancellationToken)
-            : CreateServiceAccountAsync(@namespace, cancellationToken);
+            : processes.WaitForAsync(
+                processes.ApiServer,
+                $"the namespace '{@namespace}' took a {ServiceAccount} ServiceAccount",
+                token => TryCreateServiceAccountAsync(@namespace, token),
+                cancellationToken);
 
-    private Task<V1ServiceAccount> CreateServiceAccountAsync(string @namespace, CancellationToken cancellationToken)
+    // False where the namespace isn't there yet: kube-apiserver makes "default" only after it is ready.
+    private async Task<bool> TryCreateServiceAccountAsync(string @namespace, CancellationToken cancellationToken)
     {
         var account = new V1ServiceAccount { Metadata = new V1ObjectMeta { Name = ServiceAccount } };
-        return admin.CoreV1.CreateNamespacedServiceAccountAsync(account, @namespace, cancellationToken: cancellationToken);
+        try
+        {
+            await admin.CoreV1.CreateNamespacedServiceAccountAsync(account, @namespace, cancellationToken: cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (HttpOperationException answered) when (answered.Response.StatusCode == HttpStatusCode.NotFound)
+        {
+            return false;
+        }
     }
 
     private async Task<bool> HasServiceAccountAsync(string @namespace, CancellationToken cancellationToken)

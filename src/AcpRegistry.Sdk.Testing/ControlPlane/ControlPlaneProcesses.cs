@@ -11,6 +11,8 @@ internal sealed class ControlPlaneProcesses(
 
     public SupervisedProcess? ControllerManager { get; private set; }
 
+    public SupervisedProcess ApiServer => _apiServer ?? throw new LocalControlPlaneException("kube-apiserver doesn't run.");
+
     public async Task StartEtcdAsync(CancellationToken cancellationToken)
     {
         List<string> arguments = await EtcdArguments.BuildAsync(assets.Etcd, files.Directory, _etcdPort, cancellationToken)

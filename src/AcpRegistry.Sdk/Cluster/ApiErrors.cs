@@ -66,7 +66,7 @@ internal static class ApiErrors
             HttpStatusCode.Forbidden => new AcpRegistryForbiddenException(said, call.AskFor, status: code, reason: reason),
             HttpStatusCode.NotFound => new AcpRegistryNotFoundException(
                 said, "Check the spelling, and that the cluster is the right one.", status: code, reason: reason)
-            { Missing = ApiStatus.Missing(status, request) },
+            { Missing = status?.Details?.Name == call.Name ? call.Name : ApiStatus.Missing(status, request) },
             HttpStatusCode.Conflict => new AcpRegistryConflictException(
                 said, "Read it again and repeat the call: somebody else was quicker.", status: code, reason: reason),
             HttpStatusCode.RequestTimeout or HttpStatusCode.GatewayTimeout => new AcpRegistryTimeoutException(

@@ -91,7 +91,7 @@ public sealed partial class ErrorTests
         Assert.That(
             Packages.SelectMany(SourceTree.Files).Where(file => Comment().Replace(file.Text, "").Contains("HttpOperationException", StringComparison.Ordinal))
                 .Select(file => file.Path),
-            Is.EqualTo(new[] { "Cluster/ApiErrors.cs", "Cluster/ApiStatus.cs" }));
+            Is.EqualTo(new[] { "Cluster/ApiErrors.cs", "Cluster/RetryAdvice.cs" }));
 
     private static AcpRegistryException Make(Type type, string? code) =>
         (AcpRegistryException)type.GetConstructors().Single().Invoke(

@@ -63,7 +63,7 @@ public sealed class ImageReferenceFormatExceptionTests
         Assert.Multiple(() =>
         {
             Assert.That(thrown.Message, Is.EqualTo(
-                "'my-ns/My-App' is not an image reference: 'M' in the repository is upper case, at position 6; "
+                "ACPR101: 'my-ns/My-App' is not an image reference: 'M' in the repository is upper case, at position 6; "
                 + "repository names are lower case: did you mean `my-ns/my-app`?"));
             Assert.That(thrown.Code, Is.EqualTo("ACPR101"));
         });

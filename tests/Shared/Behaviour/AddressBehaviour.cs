@@ -74,7 +74,7 @@ public abstract class AddressBehaviour : SdkBehaviour
     {
         AcpRegistryNotFoundException failure = await FailureOfAsync<AcpRegistryNotFoundException>(() => Sdk.Addresses.GetServiceAsync());
 
-        Assert.That((failure.Code, failure.Status, failure.Reason), Is.EqualTo((AcpRegistryCodes.NotFound, (int?)404, "NotFound")));
+        Assert.That((failure.Code, failure.Status), Is.EqualTo((AcpRegistryCodes.NotFound, (int?)404)));
         Assert.That(failure.Message, Does.Contain($"'{Name}'").And.Contain($"'{Namespace}'"));
     }
 
