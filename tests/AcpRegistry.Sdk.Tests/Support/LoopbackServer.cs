@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -95,6 +96,7 @@ internal sealed class LoopbackServer : IDisposable
         while (await ReadHeadAsync(reader) is { Length: > 0 } head)
         {
             Heads.Enqueue(head);
+            await ReadBodyAsync(reader, head);
             if (_answer is null)
             {
                 return;
@@ -114,6 +116,17 @@ internal sealed class LoopbackServer : IDisposable
         }
 
         return head.ToString();
+    }
+
+    // Left unread, it would pass for the head of a next request as soon as the client hangs up.
+    private static async Task ReadBodyAsync(StreamReader reader, string head)
+    {
+        const string LengthHeader = "Content-Length: ";
+        if (head.Split('\n').FirstOrDefault(line => line.StartsWith(LengthHeader, StringComparison.OrdinalIgnoreCase)) is { } length)
+        {
+            var body = new char[int.Parse(length.AsSpan(LengthHeader.Length), CultureInfo.InvariantCulture)];
+            await reader.ReadBlockAsync(body);
+        }
     }
 
     private static X509Certificate2 SelfSigned()
