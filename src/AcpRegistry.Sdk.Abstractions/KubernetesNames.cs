@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using System.Text;
 
 namespace AcpRegistry.Sdk;
 
@@ -77,25 +76,8 @@ internal static class KubernetesNames
 
     public static AcpRegistryArgumentException Refused(string message, string? parameter) => new(message, parameter?.TrimStart('@'));
 
-    /// <summary>The value as a message may show it: short, in quotes, control characters made visible.</summary>
-    public static string Quote(string? value)
-    {
-        const int Shown = 80;
-        if (value is null)
-        {
-            return "null";
-        }
-
-        var text = new StringBuilder("'", Shown + 8);
-        foreach (var character in value.AsSpan(0, Math.Min(value.Length, Shown)))
-        {
-            _ = char.IsControl(character) || char.IsSurrogate(character) || char.GetUnicodeCategory(character) == System.Globalization.UnicodeCategory.Format
-                ? text.Append("\\u").Append(((int)character).ToString("x4", System.Globalization.CultureInfo.InvariantCulture))
-                : text.Append(character);
-        }
-
-        return text.Append(value.Length > Shown ? "…'" : "'").ToString();
-    }
+    /// <summary>The value as a message may show it.</summary>
+    public static string Quote(string? value) => value is null ? "null" : $"'{ShownText.Of(value)}'";
 
     // A lone surrogate would become U+FFFD on the wire, and so another name.
     private static bool IsWellFormed(string value)

@@ -35,8 +35,9 @@ internal sealed class ServiceReader(IClusterApi cluster)
 
     public static IReadOnlyList<IPAddress> ClusterIPs(V1Service service)
     {
+        // "None", and nothing at all, are no addresses.
         IEnumerable<string> addresses = service.Spec.ClusterIPs is { Count: > 0 } all ? all : [service.Spec.ClusterIP];
-        return [.. addresses.Where(address => !string.IsNullOrEmpty(address) && address != NoClusterIP).Select(IPAddress.Parse)];
+        return [.. addresses.Select(address => IPAddress.TryParse(address, out var parsed) ? parsed : null).OfType<IPAddress>()];
     }
 
     private async Task<IReadOnlyList<IPEndPoint>?> ReadyEndpointsAsync(string @namespace, string name, CancellationToken cancellationToken)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace AcpRegistry.Sdk.Images;
+namespace AcpRegistry.Sdk;
 
 /// <summary>Texts that came from anywhere, made fit for a message: short, one line, nothing invisible, no password.</summary>
 internal static class ShownText
@@ -10,7 +10,9 @@ internal static class ShownText
     private const int Before = 96;
     private const int LongestAuthority = 1024;
 
-    public static string Of(ReadOnlySpan<char> text, int position)
+    /// <param name="text">What is shown.</param>
+    /// <param name="position">Where the reader is to look; what is far from it is left out of a long text.</param>
+    public static string Of(ReadOnlySpan<char> text, int position = 0)
     {
         (int secretStart, int secretEnd) = FindPassword(text);
         int start = text.Length <= MaxLength || position < Before ? 0 : Math.Min(position - Before, text.Length - MaxLength);
@@ -39,6 +41,9 @@ internal static class ShownText
         string code = string.Create(CultureInfo.InvariantCulture, $"U+{(int)c:X4}");
         return c is > ' ' and < '\u007F' ? $"'{c}'" : IsVisible(c) ? $"'{c}' ({code})" : code;
     }
+
+    // "app:1@sha256:…" is a tag and a digest, not a user, a password and a host.
+    private static bool IsLikeDigest(ReadOnlySpan<char> text) => text.StartsWith("sha") && text.Contains(':');
 
     private static void Append(StringBuilder shown, ReadOnlySpan<char> text, int i)
     {
@@ -83,7 +88,7 @@ internal static class ShownText
         ReadOnlySpan<char> authority = slash < 0 ? text[start..] : text.Slice(start, slash);
         int at = authority.LastIndexOf('@');
         int colon = at < 0 ? -1 : authority[..at].IndexOf(':');
-        bool secret = colon >= 0 && (scheme >= 0 || slash >= 0) && DigestScanner.CountDigits(authority[(at + 1)..]) == 0;
+        bool secret = colon >= 0 && (scheme >= 0 || slash >= 0) && !IsLikeDigest(authority[(at + 1)..]);
         return secret ? (start + colon + 1, start + at) : (0, 0);
     }
 }
