@@ -41,7 +41,7 @@ public sealed class AcpRegistryOptions
     public NetworkLocation Location { get; set; }
 
     /// <summary>The kubeconfig file to connect by, where the SDK makes the client itself.</summary>
-    /// <value>Null by default: the pod's service account if there is one, else <c>KUBECONFIG</c>, else <c>~/.kube/config</c>.</value>
+    /// <value>Null by default: that of <c>KUBECONFIG</c>, else the pod's service account if there is one, else <c>~/.kube/config</c>.</value>
     public string? Kubeconfig { get; set; }
 
     /// <summary>The context of the kubeconfig to use, where the SDK makes the client itself.</summary>
@@ -51,6 +51,13 @@ public sealed class AcpRegistryOptions
     /// <summary>How long one request to the API server may take before it is given up.</summary>
     /// <value>30 seconds by default; more than zero, at most one hour.</value>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// How often a request is made again after a cut connection, or after an answer by which the API server asks for patience. A write that may
+    /// have taken effect is looked up first.
+    /// </summary>
+    /// <value>3 by default; 0 to 10, 0 for never.</value>
+    public int RetryAttempts { get; set; } = 3;
 
     /// <summary>How many requests one call, such as a check of many questions, has under way at a time.</summary>
     /// <value>
@@ -101,7 +108,7 @@ public sealed class AcpRegistryOptions
     internal AcpRegistryOptions Copy()
     {
         var copy = (AcpRegistryOptions)MemberwiseClone();
-        copy._externalHosts = [.. ExternalHosts];
+        copy._externalHosts = ExternalHosts is null ? null! : [.. ExternalHosts];
         return copy;
     }
 }

@@ -6,6 +6,7 @@ namespace AcpRegistry.Sdk;
 internal static class AcpRegistryOptionsValidation
 {
     private const int WidestConcurrency = 256;
+    private const int MostRetryAttempts = 10;
     private const string Label = "use 1 to 63 of a-z, 0-9 and '-', neither first nor last a '-'";
 
     public static IReadOnlyList<string> Errors(AcpRegistryOptions options)
@@ -16,6 +17,9 @@ internal static class AcpRegistryOptionsValidation
         Require(
             options.RequestTimeout > TimeSpan.Zero && options.RequestTimeout <= TimeSpan.FromHours(1),
             nameof(options.RequestTimeout), options.RequestTimeout, "use more than zero and at most one hour, e.g. 00:00:30");
+        Require(
+            options.RetryAttempts is >= 0 and <= MostRetryAttempts,
+            nameof(options.RetryAttempts), options.RetryAttempts, $"use 0 to {MostRetryAttempts}, 0 for none");
         Require(
             options.MaxConcurrency is >= 1 and <= WidestConcurrency,
             nameof(options.MaxConcurrency), options.MaxConcurrency, $"use 1 to {WidestConcurrency}");
@@ -60,34 +64,32 @@ internal static class AcpRegistryOptionsValidation
                 value is null || (KubernetesNames.IsIdentity(value) && !value.Contains('*', StringComparison.Ordinal)),
                 key, value, "use the word as RBAC rules have it, without '*'");
 
-        void Require(bool holds, string key, object? value, string remedy)
+        void Require(bool holds, string key, object? value, string remedy) => RequireShown(holds, key, KubernetesNames.Quote(value?.ToString()), remedy);
+
+        void RequireHost(bool holds, int index, string? host, string remedy) =>
+            RequireShown(holds, $"{nameof(options.ExternalHosts)}:{index}", RegistryHost.Quote(host), remedy);
+
+        void RequireShown(bool holds, string key, string shown, string remedy)
         {
             if (!holds)
             {
-                errors.Add(
-                    $"{AcpRegistryCodes.InvalidOptions}: {AcpRegistryOptions.SectionName}:{key} is {KubernetesNames.Quote(value?.ToString())}: {remedy}.");
+                errors.Add($"{AcpRegistryCodes.InvalidOptions}: {AcpRegistryOptions.SectionName}:{key} is {shown}: {remedy}.");
             }
         }
 
-        void ExternalHosts(IList<string> hosts)
+        void ExternalHosts(IList<string>? hosts)
         {
-            for (var i = 0; i < hosts.Count; i++)
+            Require(hosts is not null, nameof(options.ExternalHosts), null, "leave it empty");
+            for (var i = 0; i < hosts?.Count; i++)
             {
-                if (hosts[i] is null)
-                {
-                    Require(false, $"{nameof(options.ExternalHosts)}:{i}", null, "name a host, or leave it out");
-                    continue;
-                }
-
-                Require(
-                    RegistryHost.IsValid(hosts[i]), $"{nameof(options.ExternalHosts)}:{i}", hosts[i],
+                var host = hosts[i];
+                RequireHost(
+                    RegistryHost.IsValid(host), i, host,
                     "use host or host:port as an image reference has it, such as registry.example.com, without scheme, path or user");
-                Require(
-                    hosts.Take(i).All(earlier => !RegistryHost.Same(earlier, hosts[i])), $"{nameof(options.ExternalHosts)}:{i}", hosts[i],
-                    "it is there twice: leave one out");
-                Require(
-                    !RegistryPreset.Candidates(options.Generation).Any(preset => new InternalHosts(options, preset, []).Contains(hosts[i])),
-                    $"{nameof(options.ExternalHosts)}:{i}", hosts[i], "this is an internal host: leave it out");
+                RequireHost(hosts.Take(i).All(earlier => !RegistryHost.Same(earlier, host)), i, host, "it is there twice: leave one out");
+                RequireHost(
+                    host is null || !RegistryPreset.Candidates(options.Generation).Any(preset => new InternalHosts(options, preset, []).Contains(host)),
+                    i, host, "this is an internal host: leave it out");
             }
         }
     }

@@ -75,7 +75,7 @@ internal static class KubernetesNames
     public static string Text(string value, string parameter) =>
         IsWellFormed(value) ? value : throw Refused($"{Quote(value)} is no valid Unicode: a surrogate stands alone.", parameter);
 
-    public static AcpRegistryArgumentException Refused(string message, string? parameter) => new(message, parameter);
+    public static AcpRegistryArgumentException Refused(string message, string? parameter) => new(message, parameter?.TrimStart('@'));
 
     /// <summary>The value as a message may show it: short, in quotes, control characters made visible.</summary>
     public static string Quote(string? value)

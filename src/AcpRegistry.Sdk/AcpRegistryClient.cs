@@ -48,7 +48,8 @@ public sealed class AcpRegistryClient
         time ??= TimeProvider.System;
         AcpRegistryOptionsValidator.ThrowIfInvalid(options);
         var logger = (loggers ?? NullLoggerFactory.Instance).CreateLogger<KubernetesClusterApi>();
-        return new AcpRegistryClient(new KubernetesClusterApi(kubernetes, options.RequestTimeout, time, logger), options, time);
+        var cluster = new KubernetesClusterApi(kubernetes, options.RequestTimeout, time, logger, options.RetryAttempts);
+        return new AcpRegistryClient(cluster, options, time);
     }
 
     /// <summary>
@@ -59,12 +60,12 @@ public sealed class AcpRegistryClient
     /// <returns>The caller's, to dispose of when the SDK is no longer used.</returns>
     /// <remarks>
     /// It speaks HTTP/1.1, over which many small requests at a time are faster than over HTTP/2, and acts as whom the kubeconfig's <c>as</c> and
-    /// <c>as-groups</c> name.
+    /// <c>as-groups</c>, of which it can send one, name.
     /// </remarks>
     /// <exception cref="OptionsValidationException">An option can't be right.</exception>
     /// <exception cref="AcpRegistryConfigurationException">
-    /// There is no configuration, it can't be read, or it asks for an impersonation by <c>as-uid</c> or <c>as-user-extra</c>, in more than one
-    /// group, or by a name that a header can't hold.
+    /// There is no configuration, it can't be read, or it asks for an impersonation that can't be sent, such as by <c>as-uid</c>,
+    /// <c>as-user-extra</c> or several groups.
     /// </exception>
     public static IKubernetes CreateKubernetes(AcpRegistryOptions? options = null)
     {

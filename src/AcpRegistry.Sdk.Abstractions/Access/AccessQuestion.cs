@@ -21,7 +21,7 @@ public sealed record AccessQuestion
     public AccessSubject? Subject { get; init => field = WithGroups(value, Groups) ? value : throw GroupsOfMyself(); }
 
     /// <summary>The namespace that owns the images.</summary>
-    public string Namespace { get; init => field = KubernetesNames.Namespace(value); }
+    public string Namespace { get; init => field = KubernetesNames.Namespace(value, nameof(Namespace)); }
 
     /// <summary>The path of one image below the namespace, e.g. <c>release/app</c>; null for any.</summary>
     /// <remarks>The right to pull is given for a whole namespace, so the answer doesn't depend on it.</remarks>

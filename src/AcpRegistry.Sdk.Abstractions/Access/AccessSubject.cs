@@ -8,6 +8,7 @@ public sealed class AccessSubject : IEquatable<AccessSubject>
 {
     private const string ServiceAccountUserPrefix = "system:serviceaccount:";
     private const string ServiceAccountsGroup = "system:serviceaccounts";
+    private const string ServiceAccountsOfPrefix = ServiceAccountsGroup + ":";
     private const string AuthenticatedGroup = "system:authenticated";
     private const string UnauthenticatedGroup = "system:unauthenticated";
     private const string AnonymousUser = "system:anonymous";
@@ -167,6 +168,7 @@ public sealed class AccessSubject : IEquatable<AccessSubject>
 
     private static IReadOnlyList<string> GroupsOfMembers(string group) =>
         group is AuthenticatedGroup or UnauthenticatedGroup ? [group]
-        : group.StartsWith($"{ServiceAccountsGroup}:", StringComparison.Ordinal) ? [group, ServiceAccountsGroup, AuthenticatedGroup]
+        : group.StartsWith(ServiceAccountsOfPrefix, StringComparison.Ordinal) && KubernetesNames.IsNamespace(group.AsSpan(ServiceAccountsOfPrefix.Length))
+            ? [group, ServiceAccountsGroup, AuthenticatedGroup]
         : [group, AuthenticatedGroup];
 }

@@ -55,17 +55,20 @@ internal static class FaultHints
     private static string Rule(ReadOnlySpan<char> text, Fault fault) => fault.Rule switch
     {
         ImageReferenceRule.Empty => "write [registry/]repository[:tag][@digest], e.g. `my-ns/my-app:v1`",
-        ImageReferenceRule.RegistryCharacter => "a host name holds letters, digits, `-` and `.`; one that needs others is written in its `xn--` form",
+        ImageReferenceRule.RegistryCharacter =>
+            "a host name holds letters, digits, `-` and `.`; one that needs others is written in its `xn--` form",
         ImageReferenceRule.RegistryLabel => "between its dots, each label of a host name begins and ends with a letter or a digit",
         ImageReferenceRule.RegistryAddress => "an IPv6 address is written in brackets, without a zone, e.g. `[fd00::1]:5000/my-ns/my-app`",
-        ImageReferenceRule.RegistryPort => "before the first `/`, a `:` is followed by the digits of a port; a tag stands at the end, behind the last component",
+        ImageReferenceRule.RegistryPort =>
+            "before the first `/`, a `:` is followed by the digits of a port; a tag stands at the end, behind the last component",
         ImageReferenceRule.RegistryAmbiguous =>
             "a registry holds a `.`, a `:` or an upper-case letter, or is `localhost`: give its full host name, or its port",
         ImageReferenceRule.RepositoryCharacter => "a repository holds a to z, 0 to 9, `.`, `_`, `-` and `/`",
         ImageReferenceRule.RepositoryUpperCase => "repository names are lower case",
         ImageReferenceRule.RepositoryComponent => "there must be a name before, between and after the slashes",
         ImageReferenceRule.RepositorySeparator => "between letters or digits goes one `.`, one or two `_`, or any number of `-`",
-        ImageReferenceRule.RepositoryLength => "a repository has at most 255 characters, with the `library/` of Docker Hub and without the registry",
+        ImageReferenceRule.RepositoryLength =>
+            "a repository has at most 255 characters, with the `library/` of Docker Hub and without the registry",
         ImageReferenceRule.RepositoryIdentifier => text.Length == 64
             ? $"to name an image by its digest, write `repository@sha256:{text[..8]}…`"
             : "to name an image by its digest, write `repository@sha256:…`",

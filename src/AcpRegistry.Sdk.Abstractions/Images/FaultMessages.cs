@@ -6,7 +6,8 @@ namespace AcpRegistry.Sdk.Images;
 internal static class FaultMessages
 {
     public static string For(ReadOnlySpan<char> text, string kind, string shown, Fault fault, string hint) =>
-        string.Create(CultureInfo.InvariantCulture, $"'{shown}' is not {kind}: {Problem(text, fault)}, at position {fault.Position}; {hint}");
+        string.Create(
+            CultureInfo.InvariantCulture, $"'{shown}' is not {kind}: {Problem(text, fault)}, at position {fault.Position}; {hint}");
 
     private static string Problem(ReadOnlySpan<char> text, Fault fault) => fault.Rule switch
     {
@@ -23,7 +24,8 @@ internal static class FaultMessages
         ImageReferenceRule.RepositoryLength => "the repository is too long",
         ImageReferenceRule.RepositoryIdentifier => "64 hexadecimal digits are the ID of an image, not a name",
         ImageReferenceRule.TagCharacter => $"{At(text, fault)} is not allowed there in a tag",
-        ImageReferenceRule.TagLength => fault.Position == text.Length || text[fault.Position] == '@' ? "the tag is empty" : "the tag is too long",
+        ImageReferenceRule.TagLength when fault.Position >= text.Length || text[fault.Position] == '@' => "the tag is empty",
+        ImageReferenceRule.TagLength => "the tag is too long",
         ImageReferenceRule.DigestAlgorithm => "the digest begins with no known algorithm",
         ImageReferenceRule.DigestLength => "the digest has the wrong length",
         ImageReferenceRule.DigestCharacter => $"{At(text, fault)} is no digit of a digest",

@@ -51,7 +51,9 @@ public sealed partial class ImageReference : IEquatable<ImageReference>, ICompar
     /// </summary>
     public string Repository => _repository ??= RepositorySpan.Length == _text.Length ? _text : RepositorySpan.ToString();
 
-    /// <summary>Without its <c>:</c>; null where the text has none, which doesn't say <c>latest</c> when there is a digest.</summary>
+    /// <summary>
+    /// Without its <c>:</c>; null where the text has none. A container runtime takes that for <c>latest</c>, unless there is a digest.
+    /// </summary>
     public string? Tag => _layout.TagEnd == _layout.RepositoryEnd ? null : _tag ??= TagSpan.ToString();
 
     /// <summary>

@@ -4,7 +4,7 @@ namespace AcpRegistry.Sdk.Images;
 public sealed class ImageReferenceFormatException : FormatException
 {
     private ImageReferenceFormatException(string message, string text, Fault fault, string hint)
-        : base(message)
+        : base($"{AcpRegistryCodes.ImageReferenceMalformed}: {message}")
     {
         Text = text;
         Rule = fault.Rule;

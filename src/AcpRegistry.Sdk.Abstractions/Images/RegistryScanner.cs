@@ -56,10 +56,15 @@ internal static class RegistryScanner
     /// <summary>Whether the text would be read as the registry, all of it, if a slash and a repository followed.</summary>
     public static bool TryScanAlone(ReadOnlySpan<char> registry, out Fault fault)
     {
-        int slash = registry.IndexOf('/');
-        if (registry.IsEmpty || slash >= 0)
+        if (registry.IsEmpty)
         {
-            return Fault.Found(slash < 0 ? ImageReferenceRule.Empty : ImageReferenceRule.RegistryCharacter, Math.Max(0, slash), out fault);
+            return Fault.Found(ImageReferenceRule.Empty, 0, out fault);
+        }
+
+        int slash = registry.IndexOf('/');
+        if (slash >= 0)
+        {
+            return Fault.Found(ImageReferenceRule.RegistryCharacter, slash, out fault);
         }
 
         string prefix = string.Concat(registry, "/");
@@ -68,9 +73,15 @@ internal static class RegistryScanner
             return false;
         }
 
+        if (repositoryStart == prefix.Length)
+        {
+            return true;
+        }
+
         int unusual = registry.IndexOfAnyExcept(Characters.HostName);
-        return repositoryStart == prefix.Length
-            || Fault.Found(unusual < 0 ? ImageReferenceRule.RegistryAmbiguous : ImageReferenceRule.RegistryCharacter, Math.Max(0, unusual), out fault);
+        return unusual < 0
+            ? Fault.Found(ImageReferenceRule.RegistryAmbiguous, 0, out fault)
+            : Fault.Found(ImageReferenceRule.RegistryCharacter, unusual, out fault);
     }
 
     private static bool IsRegistry(ReadOnlySpan<char> first) => first.ContainsAny(Characters.RegistryMark) || first is "localhost";

@@ -43,7 +43,8 @@ internal static class ShownText
     private static void Append(StringBuilder shown, ReadOnlySpan<char> text, int i)
     {
         char c = text[i];
-        bool pair = (i + 1 < text.Length && char.IsSurrogatePair(c, text[i + 1])) || (i > 0 && char.IsSurrogatePair(text[i - 1], c));
+        bool pair = (i + 1 < text.Length && char.IsSurrogatePair(c, text[i + 1]))
+            || (i > 0 && char.IsSurrogatePair(text[i - 1], c));
         string? escaped = c switch
         {
             '\n' => "\\n",

@@ -31,6 +31,19 @@ public interface IRegistryAddressResolver
     /// <exception cref="AcpRegistryException">Any other way in which the cluster could not be asked.</exception>
     Task<RegistryService> GetServiceAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>The registry's Service as it is, and then each time that its addresses, ports or kind change; null while there is none. No polling.</summary>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <remarks>
+    /// <para>
+    /// It goes on over cut connections and restarts of the API server, and then shows what changed meanwhile. What comes has no
+    /// <see cref="RegistryService.ReadyEndpoints"/>. The profile is taken when it starts.
+    /// </para>
+    /// <para>Needs <c>list</c> and <c>watch</c> on <c>services</c> in the Service's namespace; a rule for that one name is enough.</para>
+    /// </remarks>
+    /// <exception cref="AcpRegistryForbiddenException">The right to list or to watch was missing at the start.</exception>
+    /// <exception cref="AcpRegistryUnauthorizedException">The credential was refused at the start.</exception>
+    IAsyncEnumerable<RegistryService?> WatchServiceAsync(CancellationToken cancellationToken = default);
+
     /// <summary>The same image by the address that is right at a place; tag and digest are kept.</summary>
     /// <param name="image">Any image; one of another registry comes back as it is.</param>
     /// <param name="from">Where the address will be used; by default where this process runs, or where the options say that it does.</param>

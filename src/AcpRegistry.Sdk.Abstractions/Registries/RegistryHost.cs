@@ -12,4 +12,17 @@ internal static class RegistryHost
         && reference.Registry == host;
 
     public static bool Same(string? one, string? other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>For messages: what stands before an <c>@</c>, by mistake or not, may be a password.</summary>
+    public static string Quote(string? host)
+    {
+        var at = host?.LastIndexOf('@') ?? -1;
+        if (at < 0)
+        {
+            return KubernetesNames.Quote(host);
+        }
+
+        var scheme = host!.IndexOf("://", 0, at, StringComparison.Ordinal);
+        return KubernetesNames.Quote($"{host[..(scheme < 0 ? 0 : scheme + "://".Length)]}***{host[at..]}");
+    }
 }

@@ -149,7 +149,7 @@ public sealed class RegistryProfile
         if (host is not null && !ExternalHosts.Any(known => RegistryHost.Same(known, host)))
         {
             throw KubernetesNames.Refused(
-                $"{KubernetesNames.Quote(host)} is no external host of this registry, which has {(ExternalHosts.Count == 0 ? "none" : string.Join(", ", ExternalHosts))}.",
+                $"{RegistryHost.Quote(host)} is no external host of this registry, which has {(ExternalHosts.Count == 0 ? "none" : string.Join(", ", ExternalHosts))}.",
                 nameof(host));
         }
 

@@ -16,7 +16,7 @@ public sealed record PullGrant
     }
 
     /// <summary>The namespace that owns the images.</summary>
-    public string ImageNamespace { get; init => field = KubernetesNames.Namespace(value); }
+    public string ImageNamespace { get; init => field = KubernetesNames.Namespace(value, nameof(ImageNamespace)); }
 
     /// <summary>Who may pull.</summary>
     public AccessSubject Subject

@@ -6,10 +6,10 @@ namespace AcpRegistry.Sdk.RoleBindings;
 public sealed record PullRoleBinding
 {
     /// <summary>The namespace whose images it lets be pulled.</summary>
-    public required string Namespace { get; init => field = KubernetesNames.Namespace(value); }
+    public required string Namespace { get; init => field = KubernetesNames.Namespace(value, nameof(Namespace)); }
 
     /// <summary>The RoleBinding's name: any path segment, so not always a DNS name.</summary>
-    public required string Name { get; init => field = KubernetesNames.PathSegment(value); }
+    public required string Name { get; init => field = KubernetesNames.PathSegment(value, nameof(Name)); }
 
     /// <summary>Who may pull through it.</summary>
     public required IReadOnlyList<AccessSubject> Subjects { get; init; }

@@ -31,7 +31,8 @@ internal static class AcpRegistryObjects
     public static V1Secret CreatePullSecret(string @namespace)
     {
         string auth = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{@namespace}:{ObviouslyFake}"));
-        var config = new { auths = new Dictionary<string, object> { [Host] = new { username = @namespace, password = ObviouslyFake, auth } } };
+        var entry = new { username = @namespace, password = ObviouslyFake, auth };
+        var config = new { auths = new Dictionary<string, object> { [Host] = entry } };
         return new V1Secret
         {
             Metadata = new V1ObjectMeta { Name = "internal-docker-registry-pull", NamespaceProperty = @namespace },

@@ -30,20 +30,23 @@ internal sealed class Admission(ObjectStore store)
             return;
         }
 
-        service.Spec.ClusterIP = !string.IsNullOrEmpty(service.Spec.ClusterIP) ? service.Spec.ClusterIP : old?.Spec.ClusterIP ?? NextAddress();
+        service.Spec.ClusterIP = string.IsNullOrEmpty(service.Spec.ClusterIP)
+            ? old?.Spec.ClusterIP ?? NextAddress()
+            : service.Spec.ClusterIP;
         service.Spec.ClusterIPs = [service.Spec.ClusterIP];
     }
 
     private void ApplyPod(V1Pod pod)
     {
         pod.Spec ??= new V1PodSpec();
-        pod.Spec.ServiceAccountName = string.IsNullOrEmpty(pod.Spec.ServiceAccountName) ? "default" : pod.Spec.ServiceAccountName;
-        if (store.Find(ApiResources.ServiceAccounts, pod.Namespace(), pod.Spec.ServiceAccountName)?.Value is not V1ServiceAccount account)
+        string name = string.IsNullOrEmpty(pod.Spec.ServiceAccountName) ? "default" : pod.Spec.ServiceAccountName;
+        pod.Spec.ServiceAccountName = name;
+        if (store.Find(ApiResources.ServiceAccounts, pod.Namespace(), name)?.Value is not V1ServiceAccount account)
         {
             throw ApiError.Forbidden(
                 ApiResources.Pods,
                 pod.Name() ?? "",
-                $"error looking up service account {pod.Namespace()}/{pod.Spec.ServiceAccountName}: serviceaccount \"{pod.Spec.ServiceAccountName}\" not found");
+                $"error looking up service account {pod.Namespace()}/{name}: serviceaccount \"{name}\" not found");
         }
 
         if (pod.Spec.ImagePullSecrets is not { Count: > 0 })

@@ -6,6 +6,9 @@ namespace AcpRegistry.Sdk.Testing;
 
 internal sealed record ApiAnswer(HttpStatusCode Status, string Body, string MediaType = "application/json", TimeSpan? RetryAfter = null)
 {
+    /// <summary>What is sent in the place of <see cref="Body"/>, for an answer that goes on.</summary>
+    public Func<HttpContent>? Content { get; init; }
+
     public static ApiAnswer Text(HttpStatusCode status, string body) => new(status, body, "text/plain");
 
     /// <param name="request">KubernetesClient reads it from the response.</param>
@@ -15,7 +18,7 @@ internal sealed record ApiAnswer(HttpStatusCode Status, string Body, string Medi
         {
             RequestMessage = request,
             Version = request.Version,
-            Content = new StringContent(Body, Encoding.UTF8, MediaType),
+            Content = Content?.Invoke() ?? new StringContent(Body, Encoding.UTF8, MediaType),
         };
         if (RetryAfter is { } delay)
         {

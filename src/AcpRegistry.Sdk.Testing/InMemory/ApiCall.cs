@@ -4,7 +4,8 @@ namespace AcpRegistry.Sdk.Testing;
 
 /// <summary>A request, read as the server reads it.</summary>
 /// <remarks>
-/// The path is decoded first and split afterwards, and a fragment never arrives: so a name put into a URL as it is names something else, as on
+/// The path is decoded first and split afterwards, and a fragment never arrives: so a name put into a URL as it is names something else, as
+/// on
 /// the real server.
 /// </remarks>
 internal sealed class ApiCall
@@ -73,7 +74,9 @@ internal sealed class ApiCall
     public RbacRequest ToRbacRequest(ApiUser user)
     {
         string fields = Query("fieldSelector");
-        bool isNameSelector = Name.Length == 0 && fields.StartsWith(NameSelectorPrefix, StringComparison.Ordinal) && !fields.Contains(',', StringComparison.Ordinal);
+        bool isNameSelector = Name.Length == 0
+            && fields.StartsWith(NameSelectorPrefix, StringComparison.Ordinal)
+            && !fields.Contains(',', StringComparison.Ordinal);
         return new RbacRequest(user.Name, user.Groups, Verb, Group, Resource)
         {
             Subresource = Subresource,

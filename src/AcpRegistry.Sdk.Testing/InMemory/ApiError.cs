@@ -16,20 +16,20 @@ internal sealed class ApiError : Exception
     public static ApiError BadRequest(string message) => new(HttpStatusCode.BadRequest, "BadRequest", message);
 
     public static ApiError NotFound(ApiResource resource, string name) =>
-        new(HttpStatusCode.NotFound, "NotFound", $"{resource.QualifiedName} {RbacText.Quote(name)} not found", Details(resource, name));
+        About(resource, name, HttpStatusCode.NotFound, "NotFound", $"{Quote(resource, name)} not found");
 
     /// <summary>Nothing is served there.</summary>
     public static ApiError NotServed() =>
         new(HttpStatusCode.NotFound, "NotFound", "the server could not find the requested resource", new V1StatusDetails());
 
     public static ApiError AlreadyExists(ApiResource resource, string name) =>
-        new(HttpStatusCode.Conflict, "AlreadyExists", $"{resource.QualifiedName} {RbacText.Quote(name)} already exists", Details(resource, name));
+        About(resource, name, HttpStatusCode.Conflict, "AlreadyExists", $"{Quote(resource, name)} already exists");
 
     public static ApiError Conflict(ApiResource resource, string name, string why) =>
-        new(HttpStatusCode.Conflict, "Conflict", $"Operation cannot be fulfilled on {resource.QualifiedName} {RbacText.Quote(name)}: {why}", Details(resource, name));
+        About(resource, name, HttpStatusCode.Conflict, "Conflict", $"Operation cannot be fulfilled on {Quote(resource, name)}: {why}");
 
     public static ApiError Forbidden(ApiResource resource, string name, string why) =>
-        new(HttpStatusCode.Forbidden, "Forbidden", $"{resource.QualifiedName} {RbacText.Quote(name)} is forbidden: {why}", Details(resource, name));
+        About(resource, name, HttpStatusCode.Forbidden, "Forbidden", $"{Quote(resource, name)} is forbidden: {why}");
 
     /// <summary>What the authorizer refuses, whether or not it is served.</summary>
     public static ApiError Forbidden(ApiUser user, in RbacRequest request, string reason)
@@ -42,7 +42,8 @@ internal sealed class ApiError : Exception
         return new ApiError(
             HttpStatusCode.Forbidden,
             "Forbidden",
-            $"{what}{name} is forbidden: User {RbacText.Quote(user.Name)} cannot {request.Verb} resource {RbacText.Quote(resource)} in API group {RbacText.Quote(request.ApiGroup)} {where}{why}",
+            $"{what}{name} is forbidden: User {RbacText.Quote(user.Name)} cannot {request.Verb} resource {RbacText.Quote(resource)} "
+                + $"in API group {RbacText.Quote(request.ApiGroup)} {where}{why}",
             new V1StatusDetails { Name = NullIfEmpty(request.Name), Group = NullIfEmpty(request.ApiGroup), Kind = request.Resource });
     }
 
@@ -59,7 +60,10 @@ internal sealed class ApiError : Exception
                 Name = NullIfEmpty(name),
                 Group = NullIfEmpty(group),
                 Kind = kind,
-                Causes = [.. errors.Select(error => new V1StatusCause { Field = error.Field, Reason = error.Reason, Message = error.Message })],
+                Causes =
+                [
+                    .. errors.Select(error => new V1StatusCause { Field = error.Field, Reason = error.Reason, Message = error.Message }),
+                ],
             });
     }
 
@@ -68,21 +72,32 @@ internal sealed class ApiError : Exception
         new(HttpStatusCode.InternalServerError, "", "resourceVersion should not be set on objects to be created");
 
     public static ApiError MethodNotAllowed() =>
-        new(HttpStatusCode.MethodNotAllowed, "MethodNotAllowed", "the server does not allow this method on the requested resource", new V1StatusDetails());
+        new(
+            HttpStatusCode.MethodNotAllowed,
+            "MethodNotAllowed",
+            "the server does not allow this method on the requested resource",
+            new V1StatusDetails());
 
     public static ApiError UnsupportedMediaType(string mediaType, IEnumerable<string> supported) =>
-        new(HttpStatusCode.UnsupportedMediaType, "UnsupportedMediaType", $"the body of the request was in an unknown format ({mediaType}) - accepted media types include: {string.Join(", ", supported)}");
+        new(
+            HttpStatusCode.UnsupportedMediaType,
+            "UnsupportedMediaType",
+            $"the body of the request was in an unknown format ({mediaType}) - accepted media types include: "
+                + string.Join(", ", supported));
 
     /// <param name="continueToken">Goes on with the list as it is now.</param>
     public static ApiError Expired(string continueToken) =>
         new(
             HttpStatusCode.Gone,
             "Expired",
-            "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results.",
+            "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue "
+                + "parameter, or use the continue token in this response to retrieve the remainder of the results.",
             continueToken: continueToken);
 
-    private static V1StatusDetails Details(ApiResource resource, string name) =>
-        new() { Name = name, Group = NullIfEmpty(resource.Group), Kind = resource.Plural };
+    private static ApiError About(ApiResource resource, string name, HttpStatusCode code, string reason, string message) =>
+        new(code, reason, message, new V1StatusDetails { Name = name, Group = NullIfEmpty(resource.Group), Kind = resource.Plural });
+
+    private static string Quote(ApiResource resource, string name) => $"{resource.QualifiedName} {RbacText.Quote(name)}";
 
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 }

@@ -9,7 +9,11 @@ internal sealed class ApiResource
     private readonly Func<string, IKubernetesObject<V1ObjectMeta>> _parse;
 
     private ApiResource(
-        string plural, KubernetesEntityAttribute entity, bool isNamespaced, Func<string, string?> nameRule, Func<string, IKubernetesObject<V1ObjectMeta>> parse)
+        string plural,
+        KubernetesEntityAttribute entity,
+        bool isNamespaced,
+        Func<string, string?> nameRule,
+        Func<string, IKubernetesObject<V1ObjectMeta>> parse)
     {
         Plural = plural;
         Group = entity.Group;
@@ -44,10 +48,12 @@ internal sealed class ApiResource
     /// <summary>As in messages: <c>rolebindings.rbac.authorization.k8s.io</c>.</summary>
     public string QualifiedName => Group.Length == 0 ? Plural : $"{Plural}.{Group}";
 
-    /// <summary>As in messages about a body: <c>RoleBinding.rbac.authorization.k8s.io</c>.</summary>
-    public string QualifiedKind => Group.Length == 0 ? Kind : $"{Kind}.{Group}";
-
-    public static ApiResource Create<T>(string plural, bool isNamespaced, Func<string, string?> nameRule, bool isCreatedByUpdate = false, bool isReturnedByDelete = false)
+    public static ApiResource Create<T>(
+        string plural,
+        bool isNamespaced,
+        Func<string, string?> nameRule,
+        bool isCreatedByUpdate = false,
+        bool isReturnedByDelete = false)
         where T : IKubernetesObject<V1ObjectMeta>
     {
         var entity = (KubernetesEntityAttribute)Attribute.GetCustomAttribute(typeof(T), typeof(KubernetesEntityAttribute))!;
@@ -65,7 +71,7 @@ internal sealed class ApiResource
         if ((value.Kind ?? Kind) != Kind || (value.ApiVersion ?? ApiVersion) != ApiVersion)
         {
             throw ApiError.BadRequest(
-                $"{value.Kind} in version \"{value.ApiVersion}\" cannot be handled as a {Kind}: the API version in the data ({value.ApiVersion}, Kind={value.Kind}) does not match the expected API version ({ApiVersion}, Kind={Kind})");
+                $"{value.Kind} in version \"{value.ApiVersion}\" cannot be handled as a {Kind} in version \"{ApiVersion}\"");
         }
 
         value.Kind = Kind;

@@ -28,8 +28,8 @@ internal static class ApiResources
     public static readonly ApiResource ClusterRoles =
         ApiResource.Create<V1ClusterRole>("clusterroles", isNamespaced: false, ObjectNames.PathSegment, isCreatedByUpdate: true);
 
-    public static readonly ApiResource ClusterRoleBindings =
-        ApiResource.Create<V1ClusterRoleBinding>("clusterrolebindings", isNamespaced: false, ObjectNames.PathSegment, isCreatedByUpdate: true);
+    public static readonly ApiResource ClusterRoleBindings = ApiResource.Create<V1ClusterRoleBinding>(
+        "clusterrolebindings", isNamespaced: false, ObjectNames.PathSegment, isCreatedByUpdate: true);
 
     private static readonly ApiResource[] All =
     [

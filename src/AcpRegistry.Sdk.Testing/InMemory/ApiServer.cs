@@ -13,6 +13,7 @@ internal sealed class ApiServer
     private readonly Reviews _reviews;
     private readonly ObjectVerbs _objects;
     private readonly ListPages _pages;
+    private readonly Watches _watches;
     private readonly NamespaceController _namespaces;
 
     public ApiServer(TimeProvider time)
@@ -23,6 +24,7 @@ internal sealed class ApiServer
         _impersonation = new Impersonation(_authorizer);
         _reviews = new Reviews(_authorizer);
         _pages = new ListPages(store);
+        _watches = new Watches(store, time);
         _objects = new ObjectVerbs(store, _pages, _authorizer, new Escalation(_authorizer, policy), new Admission(store));
         _namespaces = new NamespaceController(store, _objects);
         _ = new RoleAggregation(store);
@@ -80,8 +82,11 @@ internal sealed class ApiServer
         lock (_turn)
         {
             _pages.Expire();
+            _watches.Forget();
         }
     }
+
+    public void CutWatches() => _watches.Cut();
 
     private static ApiAnswer NothingThere => ApiAnswer.Text(HttpStatusCode.NotFound, "404 page not found\n");
 
@@ -106,6 +111,6 @@ internal sealed class ApiServer
         }
 
         ApiResource resource = ApiResources.Find(call.Group, call.Version, call.Resource) ?? throw ApiError.NotServed();
-        return _objects.Answer(resource, call, user);
+        return call is { Verb: "watch", Subresource: "" } ? _watches.Open(resource, call) : _objects.Answer(resource, call, user);
     }
 }

@@ -3,7 +3,9 @@ using k8s.Models;
 
 namespace AcpRegistry.Sdk.Testing;
 
-/// <summary>What a cluster holds from the start: its namespaces, and the default roles as far as they concern the kinds served here.</summary>
+/// <summary>
+/// What a cluster holds from the start: its namespaces, and the default roles as far as they concern the kinds served here.
+/// </summary>
 internal static class BuiltInObjects
 {
     private const string AggregatePrefix = "rbac.authorization.k8s.io/aggregate-to-";

@@ -58,10 +58,15 @@ internal sealed class Escalation(Authorizer authorizer, PolicyCache policy)
             throw ApiError.Forbidden(
                 resource,
                 name,
-                $"user {RbacText.Quote(user.Name)} (groups={RbacText.Quote(user.Groups)}) is attempting to grant RBAC permissions not currently held:\n{rights}");
+                $"user {RbacText.Quote(user.Name)} (groups={RbacText.Quote(user.Groups)}) is attempting to grant RBAC permissions not "
+                    + $"currently held:\n{rights}");
         }
     }
 
     private bool Has(ApiUser user, string verb, ApiResource resource, string @namespace, string name) =>
-        authorizer.Authorize(new RbacRequest(user.Name, user.Groups, verb, resource.Group, resource.Plural) { Namespace = @namespace, Name = name }).IsAllowed;
+        authorizer.Authorize(new RbacRequest(user.Name, user.Groups, verb, resource.Group, resource.Plural)
+        {
+            Namespace = @namespace,
+            Name = name,
+        }).IsAllowed;
 }

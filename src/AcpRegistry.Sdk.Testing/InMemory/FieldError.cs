@@ -19,7 +19,10 @@ internal sealed record FieldError(string Field, string Reason, string Message)
     public static FieldError TooLong(string field, int most) => new(field, "FieldValueTooLong", $"Too long: must have at most {most} bytes");
 
     public static FieldError NotSupported(string field, string value, params IEnumerable<string> supported) =>
-        new(field, "FieldValueNotSupported", $"Unsupported value: {RbacText.Quote(value)}: supported values: {string.Join(", ", supported.Select(RbacText.Quote))}");
+        new(
+            field,
+            "FieldValueNotSupported",
+            $"Unsupported value: {RbacText.Quote(value)}: supported values: {string.Join(", ", supported.Select(RbacText.Quote))}");
 
     public override string ToString() => $"{Field}: {Message}";
 }

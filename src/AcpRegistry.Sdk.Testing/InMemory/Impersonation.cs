@@ -22,9 +22,7 @@ internal sealed class Impersonation(Authorizer authorizer)
         ];
         if (user.Length == 0)
         {
-            return groups.Length == 0 && extras.Length == 0
-                ? (call.User, null)
-                : (call.User, ApiAnswer.Text(HttpStatusCode.InternalServerError, $"Internal Server Error: {RbacText.Quote(call.PathAndQuery)}: requested {RbacText.Quote(groups)} without impersonating a user"));
+            return (call.User, groups.Length == 0 && extras.Length == 0 ? null : WithoutUser(call, groups));
         }
 
         bool isServiceAccount = ApiUser.TrySplitServiceAccount(user, out string @namespace, out string name);
@@ -38,13 +36,18 @@ internal sealed class Impersonation(Authorizer authorizer)
 
         foreach ((string key, string value) in extras)
         {
-            Demand(call.User, Request(call.User, "userextras") with { ApiGroup = "authentication.k8s.io", Subresource = key, Name = value });
+            RbacRequest extra = Request(call.User, "userextras");
+            Demand(call.User, extra with { ApiGroup = "authentication.k8s.io", Subresource = key, Name = value });
         }
 
         return (isServiceAccount && groups.Length == 0 ? ApiUser.ServiceAccount(@namespace, name) : ApiUser.Create(user, groups), null);
     }
 
     private void Demand(ApiUser user, in RbacRequest request) => authorizer.Demand(user, request);
+
+    private static ApiAnswer WithoutUser(ApiCall call, string[] groups) => ApiAnswer.Text(
+        HttpStatusCode.InternalServerError,
+        $"Internal Server Error: {RbacText.Quote(call.PathAndQuery)}: requested {RbacText.Quote(groups)} without impersonating a user");
 
     private static RbacRequest Request(ApiUser user, string resource) => new(user.Name, user.Groups, "impersonate", "", resource);
 

@@ -5,7 +5,8 @@ namespace AcpRegistry.Sdk.Testing;
 
 /// <summary>A Kubernetes API in this process, for tests: no socket, no container, ready at once.</summary>
 /// <remarks>
-/// It imitates kube-apiserver 1.20.2 with RBAC for the kinds that the SDK works with, and answers access reviews by really evaluating the stored
+/// It imitates kube-apiserver 1.20.2 with RBAC for the kinds that the SDK works with, and answers access reviews by really evaluating the
+/// stored
 /// roles and bindings. <c>docs/testing.md</c> lists what it does not imitate. Safe for concurrent use.
 /// </remarks>
 public sealed class InMemoryCluster
@@ -41,7 +42,9 @@ public sealed class InMemoryCluster
     public IKubernetes CreateAdminClient() => CreateClient("admin", "system:masters");
 
     /// <summary>A client of a user who holds nothing but what bindings grant.</summary>
-    /// <param name="user">Any name. One of a ServiceAccount brings no groups by itself: see <see cref="CreateServiceAccountClient"/>.</param>
+    /// <param name="user">
+    /// Any name. One of a ServiceAccount brings no groups by itself: see <see cref="CreateServiceAccountClient"/>.
+    /// </param>
     /// <param name="groups">Besides <c>system:authenticated</c>, which everybody is in.</param>
     public IKubernetes CreateClient(string user, params string[] groups)
     {
@@ -50,7 +53,9 @@ public sealed class InMemoryCluster
         return CreateClient(ApiUser.Create(user, groups));
     }
 
-    /// <summary>A client as a pod of this ServiceAccount would have it, with the ServiceAccount's groups. The ServiceAccount need not exist.</summary>
+    /// <summary>
+    /// A client as a pod of this ServiceAccount would have it, with the ServiceAccount's groups. The ServiceAccount need not exist.
+    /// </summary>
     public IKubernetes CreateServiceAccountClient(string @namespace, string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(@namespace);
@@ -64,8 +69,10 @@ public sealed class InMemoryCluster
         () => _server.Seed((ApiResources.Namespaces, new V1Namespace { Metadata = new V1ObjectMeta { Name = name } })), cancellationToken);
 
     /// <summary>
-    /// Makes what the platform brings with its default registry: the namespace <c>cpaas-system</c>, the Service <c>internal-docker-registry</c> and the
-    /// ClusterRole <c>system:image-puller</c>; and gives the <c>default</c> ServiceAccount of each namespace, present or to come, a pull secret whose
+    /// Makes what the platform brings with its default registry: the namespace <c>cpaas-system</c>, the Service
+    /// <c>internal-docker-registry</c> and the
+    /// ClusterRole <c>system:image-puller</c>; and gives the <c>default</c> ServiceAccount of each namespace, present or to come, a pull
+    /// secret whose
     /// password is no real one.
     /// </summary>
     /// <exception cref="InvalidOperationException">One of them exists.</exception>
@@ -101,8 +108,14 @@ public sealed class InMemoryCluster
         }
     }
 
-    /// <summary>Every <c>continue</c> token given out so far answers 410 from now on, as after a compaction, unless nothing was written since.</summary>
+    /// <summary>
+    /// Every <c>continue</c> token given out so far answers 410 from now on, as after a compaction, unless nothing was written since; so does a
+    /// watch from a version before this. Watches that are open go on.
+    /// </summary>
     public void ExpireContinueTokens() => _server.ExpireContinueTokens();
+
+    /// <summary>Cuts the connection under every watch that is open, in the middle of its answer.</summary>
+    public void CutWatches() => _server.CutWatches();
 
     internal async Task<ApiAnswer> SendAsync(ApiCall call, CancellationToken cancellationToken)
     {

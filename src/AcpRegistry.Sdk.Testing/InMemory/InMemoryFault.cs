@@ -17,9 +17,14 @@ public sealed class InMemoryFault
     /// <summary>False: the request never reaches the cluster. True: it is carried out, and only its answer is lost or replaced.</summary>
     public bool IsAfterEffect { get; }
 
-    /// <summary>The connection can't be made, or is cut while the answer is awaited: the client sees an <see cref="HttpRequestException"/>.</summary>
+    /// <summary>
+    /// The connection can't be made, or is cut while the answer is awaited: the client sees an <see cref="HttpRequestException"/>.
+    /// </summary>
     public static InMemoryFault ConnectionLost() => new((_, _) =>
-        throw new HttpRequestException(HttpRequestError.ConnectionError, "Connection refused (in-memory.invalid:443)", new SocketException((int)SocketError.ConnectionRefused)));
+        throw new HttpRequestException(
+            HttpRequestError.ConnectionError,
+            "Connection refused (in-memory.invalid:80)",
+            new SocketException((int)SocketError.ConnectionRefused)));
 
     /// <summary>No answer until the caller gives up.</summary>
     public static InMemoryFault Hang() => Delay(Timeout.InfiniteTimeSpan);
@@ -48,7 +53,8 @@ public sealed class InMemoryFault
     /// <param name="body">Sent as it is.</param>
     /// <param name="mediaType">The content type.</param>
     /// <param name="retryAfter">A <c>Retry-After</c> header in whole seconds; null for none.</param>
-    public static InMemoryFault Respond(HttpStatusCode status, string body, string mediaType = "application/json", TimeSpan? retryAfter = null) =>
+    public static InMemoryFault Respond(
+        HttpStatusCode status, string body, string mediaType = "application/json", TimeSpan? retryAfter = null) =>
         new((_, _) => Task.FromResult<ApiAnswer?>(new ApiAnswer(status, body, mediaType, retryAfter)));
 
     /// <summary>The same fault, but the request has taken effect by then: what a client can't tell from the other.</summary>

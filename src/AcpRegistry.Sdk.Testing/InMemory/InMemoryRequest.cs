@@ -30,7 +30,10 @@ public sealed record InMemoryRequest
     /// <summary>Whom the request said it stands for, allowed or not; null where it said nothing.</summary>
     public string? ImpersonatedUser { get; }
 
-    /// <summary>The verb that the authorizer is asked about: <c>get</c>, <c>list</c>, <c>create</c>, …; outside of the API's resources the HTTP method in lower case.</summary>
+    /// <summary>
+    /// The verb that the authorizer is asked about: <c>get</c>, <c>list</c>, <c>create</c>, …; outside of the API's resources the HTTP
+    /// method in lower case.
+    /// </summary>
     public string Verb { get; }
 
     /// <summary>Empty for the core group, and outside of the API's resources.</summary>
@@ -39,7 +42,9 @@ public sealed record InMemoryRequest
     /// <summary>In the plural, with its subresource: <c>rolebindings</c>, <c>pods/log</c>. Empty outside of the API's resources.</summary>
     public string Resource { get; }
 
-    /// <summary>Empty for all namespaces. A request for one Namespace names it here and in <see cref="Name"/>, as for the authorizer.</summary>
+    /// <summary>
+    /// Empty for all namespaces. A request for one Namespace names it here and in <see cref="Name"/>, as for the authorizer.
+    /// </summary>
     public string Namespace { get; }
 
     /// <summary>Decoded; empty where the request is about no single object.</summary>

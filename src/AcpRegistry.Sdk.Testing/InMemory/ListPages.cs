@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Net;
 using System.Text;
 
 namespace AcpRegistry.Sdk.Testing;
@@ -23,7 +24,8 @@ internal sealed class ListPages(ObjectStore store)
 
         (long version, string start) = token.Length > 0 ? ReadToken(token) : (store.Version, "");
         ImmutableSortedDictionary<string, StoredObject> snapshot = FindSnapshot(resource, version, start);
-        int limit = call.Query("resourceVersion") == "0" || !int.TryParse(call.Query("limit"), CultureInfo.InvariantCulture, out int given) ? 0 : given;
+        bool isLimited = int.TryParse(call.Query("limit"), CultureInfo.InvariantCulture, out int limit) && limit > 0
+            && call.Query("resourceVersion") != "0";
 
         List<KeyValuePair<string, StoredObject>> rest =
         [
@@ -33,7 +35,7 @@ internal sealed class ListPages(ObjectStore store)
         ];
         string next = "";
         int left = 0;
-        if (limit > 0 && rest.Count > limit)
+        if (isLimited && rest.Count > limit)
         {
             left = rest.Count - limit;
             version = version < 0 ? store.Version : version;
@@ -46,10 +48,14 @@ internal sealed class ListPages(ObjectStore store)
         return Write(resource, version < 0 ? store.Version : version, more, rest.Select(entry => entry.Value));
     }
 
-    public static ApiAnswer Write(ApiResource resource, long version, string moreMetadata, IEnumerable<StoredObject> items) =>
-        new(
-            System.Net.HttpStatusCode.OK,
-            $$"""{"kind":"{{resource.Kind}}List","apiVersion":"{{resource.ApiVersion}}","metadata":{"resourceVersion":"{{version}}"{{moreMetadata}}},"items":[{{string.Join(',', items.Select(item => item.Json))}}]}""");
+    public static ApiAnswer Write(ApiResource resource, long version, string moreMetadata, IEnumerable<StoredObject> items)
+    {
+        string metadata = $$"""{"resourceVersion":"{{version}}"{{moreMetadata}}}""";
+        string all = string.Join(',', items.Select(item => item.Json));
+        return new ApiAnswer(
+            HttpStatusCode.OK,
+            $$"""{"kind":"{{resource.Kind}}List","apiVersion":"{{resource.ApiVersion}}","metadata":{{metadata}},"items":[{{all}}]}""");
+    }
 
     /// <param name="resource">What is listed.</param>
     /// <param name="version">Below zero: whatever is there now, as for the token that comes with a 410.</param>

@@ -38,7 +38,8 @@ internal sealed class NamespaceController
     public void GivePullSecrets(Func<string, V1Secret> makeSecret)
     {
         _makeSecret = makeSecret;
-        foreach (StoredObject stored in _store.Snapshot(ApiResources.ServiceAccounts).Values.Where(stored => stored.Metadata.Name == "default").ToList())
+        IEnumerable<StoredObject> accounts = _store.Snapshot(ApiResources.ServiceAccounts).Values;
+        foreach (StoredObject stored in accounts.Where(stored => stored.Metadata.Name == "default"))
         {
             var account = (V1ServiceAccount)ApiResources.ServiceAccounts.Parse(stored.Json);
             account.ImagePullSecrets = [.. account.ImagePullSecrets ?? [], .. SeedPullSecret(account.Namespace())];
@@ -68,7 +69,7 @@ internal sealed class NamespaceController
     {
         foreach (ApiResource resource in ApiResources.Namespaced)
         {
-            foreach (StoredObject stored in _store.Snapshot(resource).Values.Where(stored => stored.Metadata.NamespaceProperty == name).ToList())
+            foreach (StoredObject stored in _store.Snapshot(resource).Values.Where(stored => stored.Metadata.NamespaceProperty == name))
             {
                 _store.Remove(resource, stored);
             }

@@ -8,8 +8,8 @@ internal static partial class ObjectNames
     public static string? DnsLabel(string name) =>
         name.Length > 63 ? "must be no more than 63 characters"
         : LabelPattern().IsMatch(name) ? null
-        : "a DNS-1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character "
-            + "(e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
+        : "a DNS-1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric "
+            + "character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
 
     /// <summary>A label that starts with a letter: the names of Services.</summary>
     public static string? Dns1035Label(string name) =>
@@ -21,8 +21,9 @@ internal static partial class ObjectNames
     public static string? DnsSubdomain(string name) =>
         name.Length > 253 ? "must be no more than 253 characters"
         : SubdomainPattern().IsMatch(name) ? null
-        : "a DNS-1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric "
-            + "character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
+        : "a DNS-1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an "
+            + "alphanumeric character (e.g. 'example.com', regex used for validation is "
+            + "'[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
 
     /// <summary>Anything that can stand in a path: the names of roles and bindings.</summary>
     public static string? PathSegment(string name) =>

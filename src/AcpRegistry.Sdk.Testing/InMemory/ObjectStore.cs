@@ -15,13 +15,14 @@ internal sealed class ObjectStore(TimeProvider time)
 
     public long Version { get; private set; } = 1;
 
-    /// <summary>Told the namespace after every change, with the old and the new object.</summary>
+    /// <summary>After every change, with the old and the new object; null where there is none.</summary>
     public event Action<ApiResource, StoredObject?, StoredObject?>? Changed;
 
     /// <summary>Everything of one kind as it is now, ordered by <c>namespace/name</c>; later changes don't show in it.</summary>
     public ImmutableSortedDictionary<string, StoredObject> Snapshot(ApiResource resource) => _objects.GetValueOrDefault(resource, None);
 
-    public StoredObject? Find(ApiResource resource, string @namespace, string name) => Snapshot(resource).GetValueOrDefault(Key(@namespace, name));
+    public StoredObject? Find(ApiResource resource, string @namespace, string name) =>
+        Snapshot(resource).GetValueOrDefault(Key(@namespace, name));
 
     /// <summary>Gives a new object what the server gives it, without storing it.</summary>
     public void Stamp(IKubernetesObject<V1ObjectMeta> value)
@@ -49,5 +50,5 @@ internal sealed class ObjectStore(TimeProvider time)
         Changed?.Invoke(resource, old, null);
     }
 
-    public static string Key(string @namespace, string name) => $"{@namespace}/{name}";
+    private static string Key(string @namespace, string name) => $"{@namespace}/{name}";
 }

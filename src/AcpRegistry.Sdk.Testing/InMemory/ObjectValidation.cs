@@ -72,7 +72,9 @@ internal static class ObjectValidation
     {
         if ((now.ApiGroup, now.Kind, now.Name) != (before.ApiGroup, before.Kind, before.Name))
         {
-            string value = $"rbac.RoleRef{{APIGroup:{RbacText.Quote(now.ApiGroup)}, Kind:{RbacText.Quote(now.Kind ?? "")}, Name:{RbacText.Quote(now.Name ?? "")}}}";
+            string kind = RbacText.Quote(now.Kind ?? "");
+            string name = RbacText.Quote(now.Name ?? "");
+            string value = $"rbac.RoleRef{{APIGroup:{RbacText.Quote(now.ApiGroup)}, Kind:{kind}, Name:{name}}}";
             yield return FieldError.InvalidObject("roleRef", value, "cannot change roleRef");
         }
     }

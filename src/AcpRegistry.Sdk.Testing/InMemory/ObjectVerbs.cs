@@ -27,9 +27,9 @@ internal sealed class ObjectVerbs(ObjectStore store, ListPages pages, Authorizer
         {
             "get" => Respond(HttpStatusCode.OK, Find(resource, call)),
             "list" => pages.List(resource, call),
-            "create" when call.Name.Length == 0 => Create(resource, call, user, resource.Parse(call.Body), IsDryRun(call)),
-            "update" => Update(resource, call, user, resource.Parse(call.Body), IsDryRun(call)),
-            "patch" => Update(resource, call, user, Patch(resource, call), IsDryRun(call)),
+            "create" when call.Name.Length == 0 => Create(resource, call, user, resource.Parse(call.Body), RequestChecks.IsDryRun(call)),
+            "update" => Update(resource, call, user, resource.Parse(call.Body), RequestChecks.IsDryRun(call)),
+            "patch" => Update(resource, call, user, Patch(resource, call), RequestChecks.IsDryRun(call)),
             "delete" => Delete(resource, call),
             "deletecollection" => DeleteCollection(resource, call),
             _ => throw ApiError.MethodNotAllowed(),
@@ -79,14 +79,15 @@ internal sealed class ObjectVerbs(ObjectStore store, ListPages pages, Authorizer
     private ApiAnswer Update(ApiResource resource, ApiCall call, ApiUser user, IKubernetesObject<V1ObjectMeta> value, bool isDryRun)
     {
         V1ObjectMeta metadata = value.Metadata;
-        DemandAddressed(call, metadata);
+        RequestChecks.DemandAddressed(call, metadata);
         DemandNamespace(resource, call.Namespace);
         metadata.NamespaceProperty = resource.IsNamespaced ? call.Namespace : null;
         StoredObject? old = store.Find(resource, ObjectNamespace(resource, call), call.Name);
         string uid = metadata.Uid ?? "";
         if (uid.Length > 0 && uid != (old?.Metadata.Uid ?? ""))
         {
-            throw ApiError.Conflict(resource, call.Name, $"Precondition failed: UID in precondition: {uid}, UID in object meta: {old?.Metadata.Uid}");
+            throw ApiError.Conflict(
+                resource, call.Name, $"Precondition failed: UID in precondition: {uid}, UID in object meta: {old?.Metadata.Uid}");
         }
 
         if (old is null)
@@ -120,7 +121,8 @@ internal sealed class ObjectVerbs(ObjectStore store, ListPages pages, Authorizer
 
         if (version.Length > 0 && version != old.Metadata.ResourceVersion)
         {
-            throw ApiError.Conflict(resource, call.Name, "the object has been modified; please apply your changes to the latest version and try again");
+            throw ApiError.Conflict(
+                resource, call.Name, "the object has been modified; please apply your changes to the latest version and try again");
         }
 
         Prepare(resource, value, old.Value);
@@ -141,9 +143,9 @@ internal sealed class ObjectVerbs(ObjectStore store, ListPages pages, Authorizer
     private ApiAnswer Delete(ApiResource resource, ApiCall call)
     {
         StoredObject old = Find(resource, call);
-        V1DeleteOptions options = ReadDeleteOptions(call);
-        DemandPreconditions(resource, old, options.Preconditions);
-        if (!IsDryRun(call, options))
+        V1DeleteOptions options = RequestChecks.ReadDeleteOptions(call);
+        RequestChecks.DemandPreconditions(resource, old, options.Preconditions);
+        if (!RequestChecks.IsDryRun(call, options))
         {
             store.Remove(resource, old);
         }
@@ -170,15 +172,16 @@ internal sealed class ObjectVerbs(ObjectStore store, ListPages pages, Authorizer
         }
 
         ListSelector selector = ListSelector.Parse(call.Query("labelSelector"), call.Query("fieldSelector"));
-        V1DeleteOptions options = ReadDeleteOptions(call);
+        V1DeleteOptions options = RequestChecks.ReadDeleteOptions(call);
         List<StoredObject> found =
         [
-            .. store.Snapshot(resource).Values.Where(item => (item.Metadata.NamespaceProperty ?? "") == call.Namespace && selector.Matches(item.Metadata)),
+            .. store.Snapshot(resource).Values
+                .Where(item => (item.Metadata.NamespaceProperty ?? "") == call.Namespace && selector.Matches(item.Metadata)),
         ];
         foreach (StoredObject item in found)
         {
-            DemandPreconditions(resource, item, options.Preconditions);
-            if (!IsDryRun(call, options))
+            RequestChecks.DemandPreconditions(resource, item, options.Preconditions);
+            if (!RequestChecks.IsDryRun(call, options))
             {
                 store.Remove(resource, item);
             }
@@ -213,69 +216,15 @@ internal sealed class ObjectVerbs(ObjectStore store, ListPages pages, Authorizer
         }
     }
 
-    private static void DemandAddressed(ApiCall call, V1ObjectMeta metadata)
-    {
-        if (string.IsNullOrEmpty(metadata.Name))
-        {
-            throw ApiError.BadRequest($"the name of the object ({call.Name} based on URL) was undeterminable: name must be provided");
-        }
-
-        if (metadata.Name != call.Name)
-        {
-            throw ApiError.BadRequest($"the name of the object ({metadata.Name}) does not match the name on the URL ({call.Name})");
-        }
-
-        if (call.Resource != ApiResources.Namespaces.Plural && !string.IsNullOrEmpty(metadata.NamespaceProperty) && metadata.NamespaceProperty != call.Namespace)
-        {
-            throw ApiError.BadRequest($"the namespace of the object ({metadata.NamespaceProperty}) does not match the namespace on the request ({call.Namespace})");
-        }
-    }
-
-    private static void DemandPreconditions(ApiResource resource, StoredObject stored, V1Preconditions? wanted)
-    {
-        V1ObjectMeta metadata = stored.Metadata;
-        if (wanted?.Uid is { } uid && uid != metadata.Uid)
-        {
-            throw ApiError.Conflict(
-                resource,
-                metadata.Name,
-                $"the UID in the precondition ({uid}) does not match the UID in record ({metadata.Uid}). The object might have been deleted and then recreated");
-        }
-
-        if (wanted?.ResourceVersion is { } version && version != metadata.ResourceVersion)
-        {
-            throw ApiError.Conflict(
-                resource,
-                metadata.Name,
-                $"the ResourceVersion in the precondition ({version}) does not match the ResourceVersion in record ({metadata.ResourceVersion}). The object might have been modified");
-        }
-    }
-
-    /// <summary>Garbage collection may touch owners and finalizers without holding the role's rights; what changes nothing may be written too.</summary>
+    /// <summary>
+    /// Garbage collection may touch owners and finalizers without holding the role's rights; what changes nothing may be written too.
+    /// </summary>
     private static bool IsSameButForOwners(ApiResource resource, IKubernetesObject<V1ObjectMeta> value, StoredObject old)
     {
         IKubernetesObject<V1ObjectMeta> copy = resource.Parse(KubernetesJson.Serialize(value));
         copy.Metadata.OwnerReferences = old.Metadata.OwnerReferences;
         copy.Metadata.Finalizers = old.Metadata.Finalizers;
         return KubernetesJson.Serialize(copy) == old.Json;
-    }
-
-    private static V1DeleteOptions ReadDeleteOptions(ApiCall call) =>
-        call.Body.Length == 0 ? new V1DeleteOptions() : ApiBody.Parse<V1DeleteOptions>(call.Body);
-
-    private static bool IsDryRun(ApiCall call, V1DeleteOptions? options = null)
-    {
-        string wanted = call.Query("dryRun") is { Length: > 0 } asked ? asked : options?.DryRun?.FirstOrDefault() ?? "";
-        return wanted switch
-        {
-            "" => false,
-            "All" => true,
-            _ => throw ApiError.Invalid(
-                call.Verb switch { "create" => "CreateOptions", "update" => "UpdateOptions", "patch" => "PatchOptions", _ => "DeleteOptions" },
-                "meta.k8s.io",
-                "",
-                [FieldError.NotSupported("dryRun", wanted, "All")]),
-        };
     }
 
     private static string ObjectNamespace(ApiResource resource, ApiCall call) => resource.IsNamespaced ? call.Namespace : "";

@@ -40,12 +40,15 @@ internal sealed class PolicyCache
     private RbacScope ReadScope(string @namespace) => @namespace.Length == 0
         ? new RbacScope(
             "",
-            Objects<V1ClusterRole>(ApiResources.ClusterRoles).Select(role => role.ToRbac()),
-            Objects<V1ClusterRoleBinding>(ApiResources.ClusterRoleBindings).Select(binding => binding.ToRbac()))
+            Objects<V1ClusterRole>(ApiResources.ClusterRoles, null).Select(role => role.ToRbac()),
+            Objects<V1ClusterRoleBinding>(ApiResources.ClusterRoleBindings, null).Select(binding => binding.ToRbac()))
         : new RbacScope(
             @namespace,
-            Objects<V1Role>(ApiResources.Roles).Where(role => role.Namespace() == @namespace).Select(role => role.ToRbac()),
-            Objects<V1RoleBinding>(ApiResources.RoleBindings).Where(binding => binding.Namespace() == @namespace).Select(binding => binding.ToRbac()));
+            Objects<V1Role>(ApiResources.Roles, @namespace).Select(role => role.ToRbac()),
+            Objects<V1RoleBinding>(ApiResources.RoleBindings, @namespace).Select(binding => binding.ToRbac()));
 
-    private IEnumerable<T> Objects<T>(ApiResource resource) => _store.Snapshot(resource).Values.Select(stored => stored.Value).Cast<T>();
+    private IEnumerable<T> Objects<T>(ApiResource resource, string? @namespace) => _store.Snapshot(resource).Values
+        .Where(stored => stored.Metadata.NamespaceProperty == @namespace)
+        .Select(stored => stored.Value)
+        .Cast<T>();
 }

@@ -11,7 +11,8 @@ internal sealed class Reviews(Authorizer authorizer)
     private const string Group = "authorization.k8s.io";
 
     public static bool IsServed(ApiCall call) =>
-        call is { Group: Group, Version: "v1", Resource: "subjectaccessreviews" or "localsubjectaccessreviews" or "selfsubjectaccessreviews" };
+        call.Group == Group && call.Version == "v1"
+        && call.Resource is "subjectaccessreviews" or "localsubjectaccessreviews" or "selfsubjectaccessreviews";
 
     public ApiAnswer Answer(ApiCall call, ApiUser user)
     {
@@ -65,9 +66,9 @@ internal sealed class Reviews(Authorizer authorizer)
         }
 
         List<FieldError> errors = [.. CheckSpec(review.Spec)];
-        if (review.Spec.ResourceAttributes is { } attributes && (attributes.NamespaceProperty ?? "") != @namespace)
+        if (review.Spec.ResourceAttributes is { } attributes && attributes.NamespaceProperty is var asked && (asked ?? "") != @namespace)
         {
-            errors.Add(FieldError.Invalid("spec.resourceAttributes.namespace", attributes.NamespaceProperty ?? "", "must match metadata.namespace"));
+            errors.Add(FieldError.Invalid("spec.resourceAttributes.namespace", asked ?? "", "must match metadata.namespace"));
         }
 
         Demand(V1LocalSubjectAccessReview.KubeKind, errors);
@@ -110,7 +111,8 @@ internal sealed class Reviews(Authorizer authorizer)
         }
         else if (resource is not null && path is not null)
         {
-            yield return FieldError.InvalidObject("spec.nonResourceAttributes", "{}", "cannot be specified in combination with resourceAttributes");
+            yield return FieldError.InvalidObject(
+                "spec.nonResourceAttributes", "{}", "cannot be specified in combination with resourceAttributes");
         }
     }
 

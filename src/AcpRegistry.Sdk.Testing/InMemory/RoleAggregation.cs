@@ -3,7 +3,9 @@ using k8s.Models;
 
 namespace AcpRegistry.Sdk.Testing;
 
-/// <summary>Fills a ClusterRole that has an <c>aggregationRule</c> with the rules of those that its labels select, as kube-controller-manager does.</summary>
+/// <summary>
+/// Fills a ClusterRole that has an <c>aggregationRule</c> with the rules of those that its labels select, as kube-controller-manager does.
+/// </summary>
 internal sealed class RoleAggregation
 {
     private readonly ObjectStore _store;
@@ -20,7 +22,9 @@ internal sealed class RoleAggregation
         };
     }
 
-    /// <summary>Storing one filled role comes back here, until nothing changes any more: <c>view</c> flows into <c>edit</c> that way.</summary>
+    /// <summary>
+    /// Storing one filled role comes back here, until nothing changes any more: <c>view</c> flows into <c>edit</c> that way.
+    /// </summary>
     private void Fill()
     {
         foreach (StoredObject stored in _store.Snapshot(ApiResources.ClusterRoles).Values)

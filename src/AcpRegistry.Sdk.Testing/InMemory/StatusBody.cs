@@ -8,7 +8,8 @@ namespace AcpRegistry.Sdk.Testing;
 /// <summary>Status objects as text: KubernetesClient can read its <see cref="V1Status"/>, but not write it.</summary>
 internal static class StatusBody
 {
-    public static string Failure(HttpStatusCode code, string reason, string message, V1StatusDetails? details = null, string? continueToken = null)
+    public static string Failure(
+        HttpStatusCode code, string reason, string message, V1StatusDetails? details = null, string? continueToken = null)
     {
         JsonObject status = Create("Failure", details);
         status["message"] = message;

@@ -3,7 +3,9 @@ namespace AcpRegistry.Sdk.Access;
 /// <summary>The server's test for escalation: may somebody who holds these rules hand out those?</summary>
 internal static class RbacCoverage
 {
-    /// <summary>What of <paramref name="wanted"/> is not in <paramref name="held"/>, verbs of one resource together; empty: all is held.</summary>
+    /// <summary>
+    /// What of <paramref name="wanted"/> is not in <paramref name="held"/>, verbs of one resource together; empty: all is held.
+    /// </summary>
     /// <remarks>
     /// A right is held only if a single rule gives it: each wanted rule is taken apart into one group, resource, verb and name, so several
     /// held rules together can cover one wanted rule.

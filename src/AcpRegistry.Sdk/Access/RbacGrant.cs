@@ -3,7 +3,10 @@ namespace AcpRegistry.Sdk.Access;
 /// <summary>One subject of one binding: a path by which somebody may hold the rules of the binding's role.</summary>
 internal sealed record RbacGrant(RbacBinding Binding, RbacSubject Subject)
 {
-    /// <summary>As in the server's reasons, which write names before namespaces: <c>RoleBinding "all-app/vf-owner" of ClusterRole "x" to Group "g"</c>.</summary>
+    /// <summary>
+    /// As in the server's reasons, which write names before namespaces:
+    /// <c>RoleBinding "all-app/vf-owner" of ClusterRole "x" to Group "g"</c>.
+    /// </summary>
     public override string ToString()
     {
         string binding = Binding.Namespace.Length == 0

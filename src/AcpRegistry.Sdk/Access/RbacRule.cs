@@ -8,7 +8,10 @@ internal sealed class RbacRule
     private const string All = "*";
 
     public RbacRule(
-        IEnumerable<string>? apiGroups, IEnumerable<string>? resources, IEnumerable<string>? verbs, IEnumerable<string>? resourceNames = null)
+        IEnumerable<string>? apiGroups,
+        IEnumerable<string>? resources,
+        IEnumerable<string>? verbs,
+        IEnumerable<string>? resourceNames = null)
     {
         ApiGroups = [.. apiGroups ?? []];
         Resources = [.. resources ?? []];
@@ -63,7 +66,8 @@ internal sealed class RbacRule
     {
         foreach (string mine in Resources)
         {
-            if (mine == All || (subresource.Length == 0 ? mine == resource : IsPair(mine, resource, subresource) || IsPair(mine, All, subresource)))
+            if (mine == All
+                || (subresource.Length == 0 ? mine == resource : IsPair(mine, resource, subresource) || IsPair(mine, All, subresource)))
             {
                 return true;
             }

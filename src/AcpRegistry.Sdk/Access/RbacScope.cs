@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace AcpRegistry.Sdk.Access;
 
-/// <summary>The roles and bindings of one namespace, or with an empty name those of the cluster; immutable, and indexed by whom it grants to.</summary>
+/// <summary>
+/// The roles and bindings of one namespace, or with an empty name those of the cluster; immutable, and indexed by whom it grants to.
+/// </summary>
 internal sealed class RbacScope
 {
     private const string ServiceAccountUserPrefix = "system:serviceaccount:";

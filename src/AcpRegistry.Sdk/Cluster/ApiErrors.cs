@@ -15,7 +15,8 @@ internal static class ApiErrors
     public static AcpRegistryException From(ClusterCall call, Exception failure) =>
         failure switch
         {
-            HttpOperationException { Response: { } response } answered => FromAnswer(call, answered, response),
+            HttpOperationException { Response: { } response } answered =>
+                FromAnswer(call, response.StatusCode, ApiStatus.Read(response.Content), answered.Request),
             HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
                 Unreachable(call, "the TLS handshake failed", "Check the cluster's CA and the server name in the kubeconfig, and the client certificate."),
             _ when Socket(failure) is { } error => Unreachable(
@@ -32,6 +33,12 @@ internal static class ApiErrors
             $"Could not {call}: no answer within {timeout}.",
             $"Check the load of the API server and the network to it, or raise {AcpRegistryOptions.SectionName}:{nameof(AcpRegistryOptions.RequestTimeout)}.");
 
+    /// <summary>Gave up before our own time was over: what a lent client was told by whoever made it.</summary>
+    public static AcpRegistryException TimedOutInClient(ClusterCall call) =>
+        new AcpRegistryTimeoutException(
+            $"Could not {call}: no answer within the time that the Kubernetes client itself allows.",
+            "Check the load of the API server and the network to it, or raise HttpClientTimeout of the Kubernetes client.");
+
     public static AcpRegistryException NoBody(ClusterCall call) =>
         new AcpRegistryUnexpectedException($"Could not {call}: the answer had no body.", "Check that the address is a Kubernetes API server's.");
 
@@ -40,13 +47,17 @@ internal static class ApiErrors
             $"Could not {call}: the review came back without a status, so it says neither yes nor no.",
             "Check that the address is a Kubernetes API server's, with no proxy in between that changes answers.");
 
-    private static AcpRegistryException FromAnswer(ClusterCall call, HttpOperationException failure, HttpResponseMessageWrapper response)
+    /// <summary>For a Status that came in the place of an object, in the middle of a watch.</summary>
+    public static AcpRegistryException FromStatus(ClusterCall call, V1Status status) =>
+        FromAnswer(call, (HttpStatusCode)(status.Code ?? 0), status, request: null);
+
+    private static AcpRegistryException FromAnswer(
+        ClusterCall call, HttpStatusCode statusCode, V1Status? status, HttpRequestMessageWrapper? request)
     {
-        var code = (int)response.StatusCode;
-        var status = ApiStatus.Read(response.Content);
-        var reason = status?.Reason;
-        var said = $"Could not {call}: {ApiStatus.Describe(status, code, failure)}.";
-        return response.StatusCode switch
+        var code = (int)statusCode;
+        var reason = ApiStatus.Reason(status, request);
+        var said = $"Could not {call}: {ApiStatus.Describe(status, code, request)}.";
+        return statusCode switch
         {
             HttpStatusCode.Unauthorized => new AcpRegistryUnauthorizedException(
                 said, "Log in again, or renew the token: it is missing, wrong or expired.", status: code, reason: reason),
@@ -55,7 +66,7 @@ internal static class ApiErrors
             HttpStatusCode.Forbidden => new AcpRegistryForbiddenException(said, call.AskFor, status: code, reason: reason),
             HttpStatusCode.NotFound => new AcpRegistryNotFoundException(
                 said, "Check the spelling, and that the cluster is the right one.", status: code, reason: reason)
-            { Missing = status?.Details?.Name },
+            { Missing = status?.Details?.Name == call.Name ? call.Name : ApiStatus.Missing(status, request) },
             HttpStatusCode.Conflict => new AcpRegistryConflictException(
                 said, "Read it again and repeat the call: somebody else was quicker.", status: code, reason: reason),
             HttpStatusCode.RequestTimeout or HttpStatusCode.GatewayTimeout => new AcpRegistryTimeoutException(
@@ -64,12 +75,14 @@ internal static class ApiErrors
                 said, "Repeat the call in a second or more, with fewer at a time.", AcpRegistryCodes.Overloaded, code, reason),
             HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnprocessableEntity => new AcpRegistryRejectedException(
                 said, "Correct what the server names.", status: code, reason: reason),
+            HttpStatusCode.Gone => new AcpRegistryUnexpectedException(
+                said, "Repeat the call from the start: the server no longer has the version that was being read.", status: code, reason: reason),
             _ => new AcpRegistryUnexpectedException(said, "Look at the API server's log; repeat the call later.", status: code, reason: reason),
         };
     }
 
     private static bool IsTerminating(V1Status? status) =>
-        status?.Details?.Causes?.Any(cause => cause.Reason == "NamespaceTerminating") == true;
+        status?.Details?.Causes?.Any(cause => cause?.Reason == "NamespaceTerminating") == true;
 
     private static AcpRegistryUnreachableException Unreachable(ClusterCall call, string what, string remedy) =>
         new($"Could not {call}: {what}.", remedy);

@@ -11,6 +11,7 @@ internal static partial class ApiStatus
 {
     private const int LongestBody = 64 * 1024;
     private const int LongestMessage = 1024;
+    private const int LongestReason = 64;
     private const string Hidden = "[hidden]";
 
     /// <summary>Null for a body that is no Status: plain text, a proxy's page, or more than 64 KiB.</summary>
@@ -32,10 +33,20 @@ internal static partial class ApiStatus
     }
 
     /// <summary>The server's words where they are a Status object's; other bodies, which may hold anything, are not repeated.</summary>
-    public static string Describe(V1Status? status, int code, HttpOperationException failure) =>
+    public static string Describe(V1Status? status, int code, HttpRequestMessageWrapper? request) =>
         string.IsNullOrEmpty(status?.Message)
             ? $"the API server answered {code}"
-            : $"the API server answered {code}, {Scrub(status.Message, failure.Request)}";
+            : $"the API server answered {code}, {Scrub(status.Message, request)}";
+
+    /// <summary>The Status's reason if it is one word, as every reason of Kubernetes is; anything else could be anything.</summary>
+    public static string? Reason(V1Status? status, HttpRequestMessageWrapper? request) =>
+        status?.Reason is { Length: > 0 and <= LongestReason } reason && reason.All(char.IsAsciiLetterOrDigit) && Scrub(reason, request) == reason
+            ? reason
+            : null;
+
+    /// <summary>The name of what the server misses; null where it gives none.</summary>
+    public static string? Missing(V1Status? status, HttpRequestMessageWrapper? request) =>
+        status?.Details?.Name is { } name ? Scrub(name, request) : null;
 
     private static string Scrub(string message, HttpRequestMessageWrapper? request)
     {
@@ -48,8 +59,9 @@ internal static partial class ApiStatus
             }
         }
 
-        message = Token().Replace(message, Hidden);
+        // Cut before the search for others' credentials, whose time grows faster than the text.
         message = message.Length <= LongestMessage ? message : string.Concat(message.AsSpan(0, LongestMessage), "…");
+        message = Token().Replace(message, Hidden);
         return string.Concat(message.Select(character => char.IsControl(character) ? ' ' : character));
     }
 

@@ -7,6 +7,9 @@ internal sealed record ClusterCall(string Verb, string Resource, string Group, s
     public const string Authorization = "authorization.k8s.io";
     public const string Core = "";
 
+    /// <summary>True where nothing is stored, so that asking twice is the same as asking once: a review is a POST, but only a question.</summary>
+    public bool IsRead => Verb is "get" or "list" or "watch" || Group == Authorization;
+
     private string GroupResource => Group.Length == 0 ? Resource : $"{Resource}.{Group}";
 
     private string Place => Namespace is null ? "at the cluster scope" : $"in the namespace {KubernetesNames.Quote(Namespace)}";

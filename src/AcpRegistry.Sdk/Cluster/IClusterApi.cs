@@ -5,7 +5,8 @@ namespace AcpRegistry.Sdk.Cluster;
 
 /// <summary>
 /// The one port to the API server. Every call is bounded in time, can be cancelled, and fails with an <see cref="AcpRegistryException"/> that
-/// holds nothing secret; every name reaches the URL escaped.
+/// holds nothing secret; every name reaches the URL escaped. Requests are repeated where that can do no harm, and a write that may have taken
+/// effect is looked up first.
 /// </summary>
 internal interface IClusterApi
 {
@@ -24,6 +25,9 @@ internal interface IClusterApi
 
     /// <summary>An object of a kind that has no type here, at the cluster scope; null where it isn't there.</summary>
     Task<JsonElement?> FindClusterObjectAsync(string group, string version, string plural, string name, CancellationToken cancellationToken);
+
+    /// <summary>Lists and watches the one Service of that name, until the answer is disposed of.</summary>
+    IListWatch FollowService(string @namespace, string name, IWatchSink<V1Service> sink);
 
     Task<bool> NamespaceExistsAsync(string name, CancellationToken cancellationToken);
 
@@ -46,5 +50,6 @@ internal interface IClusterApi
     Task<V1RoleBinding> ReplaceRoleBindingAsync(V1RoleBinding binding, CancellationToken cancellationToken);
 
     /// <summary>Only in the version that <paramref name="binding"/> was read as; false where it was gone already.</summary>
+    /// <remarks>True as well where the answer to a first request was lost and a second one finds nothing: the first one, most likely, deleted it.</remarks>
     Task<bool> DeleteRoleBindingAsync(V1RoleBinding binding, CancellationToken cancellationToken);
 }

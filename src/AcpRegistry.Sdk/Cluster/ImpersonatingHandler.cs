@@ -6,9 +6,9 @@ internal sealed class ImpersonatingHandler(Impersonation impersonation) : Delega
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         request.Headers.Add("Impersonate-User", impersonation.User);
-        if (impersonation.Groups.Count > 0)
+        if (impersonation.Group is not null)
         {
-            request.Headers.Add("Impersonate-Group", impersonation.Groups);
+            request.Headers.Add("Impersonate-Group", impersonation.Group);
         }
 
         return base.SendAsync(request, cancellationToken);

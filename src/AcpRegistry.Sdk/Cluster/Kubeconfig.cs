@@ -1,6 +1,4 @@
 using k8s;
-using k8s.Exceptions;
-using YamlDotNet.Core;
 
 namespace AcpRegistry.Sdk.Cluster;
 
@@ -9,17 +7,37 @@ internal static class Kubeconfig
 {
     private static readonly string[] Unsupported = ["as-uid", "as-user-extra"];
 
-    public static (KubernetesClientConfiguration Configuration, Impersonation Impersonation) Load(string path, string? context)
+    /// <summary>Makes a client of the file's context; whatever of it can't be used is refused, and never quoted.</summary>
+    public static Kubernetes Open(string path, string? context, Func<KubernetesClientConfiguration, Impersonation, Kubernetes> open)
     {
         if (path.Contains(Path.PathSeparator, StringComparison.Ordinal) && !File.Exists(path))
         {
             throw NoConfiguration(path, "names several files, and only one can be read", "Merge them: kubectl config view --flatten > FILE.");
         }
 
+        var text = Read(path);
         try
         {
-            var impersonation = ReadImpersonation(File.ReadAllText(path), path, context);
-            return (KubernetesClientConfiguration.BuildConfigFromConfigFile(new FileInfo(path), context), impersonation);
+            var impersonation = ReadImpersonation(text, path, context);
+            return open(KubernetesClientConfiguration.BuildConfigFromConfigFile(new FileInfo(path), context), impersonation);
+        }
+        catch (Exception unusable) when (unusable is not AcpRegistryConfigurationException)
+        {
+            // YAML, addresses, certificates, keys and plugins each fail by types of their own, whose messages may quote the file, and the file
+            // holds credentials.
+            var which = context is null ? "current context" : $"context {KubernetesNames.Quote(context)}";
+            throw NoConfiguration(
+                path,
+                $"is malformed, or has no usable {which} ({unusable.GetType().Name})",
+                "Check it, and the files and plugins that it names: kubectl config view --minify, kubectl version.");
+        }
+    }
+
+    private static string Read(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -30,13 +48,6 @@ internal static class Kubeconfig
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
             throw NoConfiguration(path, "can't be read", "Check the file's permissions.");
-        }
-        catch (Exception malformed) when (malformed is YamlException or KubeConfigException or KubernetesClientException or FormatException)
-        {
-            // Their messages may quote the file, and the file holds credentials.
-            throw NoConfiguration(
-                path, context is null ? "is malformed, or has no usable current context" : $"is malformed, or has no usable context {KubernetesNames.Quote(context)}",
-                "Check it: kubectl config view --minify.");
         }
     }
 
@@ -54,33 +65,43 @@ internal static class Kubeconfig
             return Impersonation.None;
         }
 
-        var groups = (Value(user, "as-groups") as IEnumerable<object?>)?.OfType<string>().Distinct(StringComparer.Ordinal).ToArray() ?? [];
-        var asked = Value(user, "as") as string;
         if (Unsupported.FirstOrDefault(key => Value(user, key) is not null) is { } unsupported)
         {
             throw NotSupported(path, $"'{unsupported}'", $"Remove '{unsupported}', or impersonate by 'as' and 'as-groups' alone.");
         }
 
-        return (asked, groups.Length) switch
+        var asked = Value(user, "as") switch
         {
-            (null or "", 0) => Impersonation.None,
-            (null or "", _) => throw NotSupported(path, "'as-groups' without 'as'", "Name the user in 'as': no server takes groups alone."),
-            // HttpClient joins the values of a header into one, which the server would take for the name of one group.
-            (_, > 1) => throw NotSupported(path, "more than one of 'as-groups'", "Name one group alone."),
-            _ when !groups.Prepend(asked).All(IsHeaderText) => throw NotSupported(
-                path, "a name that a header can't hold", "Use printable ASCII in 'as' and 'as-groups', without a blank around."),
-            _ => new Impersonation(asked, groups),
+            null or "" => null,
+            string name when IsHeaderValue(name) => name,
+            _ => throw NotSupported(path, "an 'as' that is no text, or that no HTTP header can hold", "Write one user's name, in ASCII, in quotes."),
+        };
+        var group = Value(user, "as-groups") switch
+        {
+            null => null,
+            IList<object?> { Count: 0 } => null,
+            IList<object?> and [string { Length: > 0 } only] when IsHeaderValue(only) => only,
+            IList<object?> { Count: > 1 } => throw NotSupported(
+                path, "several 'as-groups'", "Name one group: .NET joins several into one header, which the API server takes for one group's name."),
+            _ => throw NotSupported(path, "'as-groups' that are no list of texts, or that no HTTP header can hold", "Write [\"group\"], in ASCII."),
+        };
+        return (asked, group) switch
+        {
+            (null, null) => Impersonation.None,
+            (null, _) => throw NotSupported(path, "'as-groups' without 'as'", "Name the user in 'as': no server takes groups alone."),
+            _ => new Impersonation(asked, group),
         };
     }
 
-    private static bool IsHeaderText(string text) => text.All(character => character is >= ' ' and <= '~') && text.Trim() == text;
+    private static bool IsHeaderValue(string text) => text.All(character => character is >= ' ' and <= '~') && text.Trim() == text;
 
+    // Without case, as KubernetesClient finds them: it must not connect by an entry whose impersonation isn't seen here.
     private static IDictionary<object, object?>? Entry(Dictionary<string, object?> file, string list, string? name, string part) =>
         name is null
             ? null
             : (file.GetValueOrDefault(list) as IEnumerable<object?>)?
                 .OfType<IDictionary<object, object?>>()
-                .Where(entry => Value(entry, "name") as string == name)
+                .Where(entry => Value(entry, "name") is string known && string.Equals(known, name, StringComparison.OrdinalIgnoreCase))
                 .Select(entry => Value(entry, part) as IDictionary<object, object?>)
                 .FirstOrDefault();
 

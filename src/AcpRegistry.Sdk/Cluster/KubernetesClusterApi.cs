@@ -8,19 +8,33 @@ using Microsoft.Extensions.Logging;
 namespace AcpRegistry.Sdk.Cluster;
 
 /// <summary>The port over KubernetesClient: its calls, and nothing else of the SDK, are made here.</summary>
-internal sealed class KubernetesClusterApi(IKubernetes kubernetes, TimeSpan requestTimeout, TimeProvider time, ILogger<KubernetesClusterApi> logger)
+internal sealed class KubernetesClusterApi(
+    IKubernetes kubernetes, TimeSpan requestTimeout, TimeProvider time, ILogger<KubernetesClusterApi> logger, int retryAttempts = 0)
     : IClusterApi
 {
     private const int PageSize = 500;
     private const string FieldManager = "acp-registry-sdk";
 
-    private readonly CallRunner _calls = new(requestTimeout, time, logger);
+    private readonly CallRunner _calls = new(requestTimeout, time, logger, retryAttempts);
 
     public Task<V1Service?> FindServiceAsync(string @namespace, string name, CancellationToken cancellationToken) =>
         FindAsync(
             new ClusterCall("get", "services", ClusterCall.Core, @namespace, name),
             token => kubernetes.CoreV1.ReadNamespacedServiceWithHttpMessagesAsync(Escape(name), Escape(@namespace), cancellationToken: token),
             cancellationToken);
+
+    public IListWatch FollowService(string @namespace, string name, IWatchSink<V1Service> sink)
+    {
+        var place = Escape(@namespace);
+        var one = $"metadata.name={name}";
+        return Follow(
+            new ClusterCall("list", "services", ClusterCall.Core, @namespace),
+            (next, token) => kubernetes.CoreV1.ListNamespacedServiceWithHttpMessagesAsync(
+                place, fieldSelector: one, limit: PageSize, continueParameter: next, cancellationToken: token),
+            (version, seconds, onError, token) => kubernetes.CoreV1.WatchListNamespacedServiceAsync(
+                place, fieldSelector: one, resourceVersion: version, allowWatchBookmarks: true, timeoutSeconds: seconds, onError: onError, cancellationToken: token),
+            sink);
+    }
 
     public async Task<IReadOnlyList<V1EndpointSlice>?> FindEndpointSlicesAsync(string @namespace, string service, CancellationToken cancellationToken)
     {
@@ -122,11 +136,7 @@ internal sealed class KubernetesClusterApi(IKubernetes kubernetes, TimeSpan requ
     }
 
     public Task<V1RoleBinding?> FindRoleBindingAsync(string @namespace, string name, CancellationToken cancellationToken) =>
-        FindAsync(
-            new ClusterCall("get", "rolebindings", ClusterCall.Rbac, @namespace, name),
-            token => kubernetes.RbacAuthorizationV1.ReadNamespacedRoleBindingWithHttpMessagesAsync(
-                Escape(name), Escape(@namespace), cancellationToken: token),
-            cancellationToken);
+        FindAsync(ReadOf(@namespace, name), token => ReadRoleBindingAsync(@namespace, name, token), cancellationToken);
 
     public IAsyncEnumerable<V1RoleBinding> ListRoleBindingsAsync(string? @namespace, CancellationToken cancellationToken) =>
         ListAsync<V1RoleBindingList, V1RoleBinding>(
@@ -143,7 +153,8 @@ internal sealed class KubernetesClusterApi(IKubernetes kubernetes, TimeSpan requ
             new ClusterCall("create", "rolebindings", ClusterCall.Rbac, binding.Metadata.NamespaceProperty, binding.Metadata.Name),
             token => kubernetes.RbacAuthorizationV1.CreateNamespacedRoleBindingWithHttpMessagesAsync(
                 binding, Escape(binding.Metadata.NamespaceProperty), fieldManager: FieldManager, cancellationToken: token),
-            cancellationToken);
+            cancellationToken,
+            LookUp(binding));
 
     public Task<V1RoleBinding> ReplaceRoleBindingAsync(V1RoleBinding binding, CancellationToken cancellationToken)
     {
@@ -154,7 +165,8 @@ internal sealed class KubernetesClusterApi(IKubernetes kubernetes, TimeSpan requ
             new ClusterCall("update", "rolebindings", ClusterCall.Rbac, binding.Metadata.NamespaceProperty, binding.Metadata.Name),
             token => kubernetes.RbacAuthorizationV1.ReplaceNamespacedRoleBindingWithHttpMessagesAsync(
                 binding, Escape(binding.Metadata.Name), Escape(binding.Metadata.NamespaceProperty), fieldManager: FieldManager, cancellationToken: token),
-            cancellationToken);
+            cancellationToken,
+            LookUp(binding));
     }
 
     public async Task<bool> DeleteRoleBindingAsync(V1RoleBinding binding, CancellationToken cancellationToken)
@@ -169,9 +181,16 @@ internal sealed class KubernetesClusterApi(IKubernetes kubernetes, TimeSpan requ
             new ClusterCall("delete", "rolebindings", ClusterCall.Rbac, binding.Metadata.NamespaceProperty, binding.Metadata.Name),
             token => kubernetes.RbacAuthorizationV1.DeleteNamespacedRoleBindingWithHttpMessagesAsync(
                 Escape(binding.Metadata.Name), Escape(binding.Metadata.NamespaceProperty), options, cancellationToken: token),
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken,
+            new LostDelete<V1Status>(binding.Metadata.Name, new V1Status())).ConfigureAwait(false);
         return deleted is not null;
     }
+
+    private ListWatch<T> Follow<T, TList>(
+        ClusterCall list, KubernetesWatchSource<T, TList>.SendList sendList, KubernetesWatchSource<T, TList>.SendWatch sendWatch, IWatchSink<T> sink)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+        where TList : class, IKubernetesObject<V1ListMeta>, IItems<T> =>
+        new(new KubernetesWatchSource<T, TList>(_calls, list, sendList, sendWatch), sink, time, logger);
 
     // KubernetesClient puts names into the URL as they are: "#all" would cut the name off, and so delete the whole collection. An empty
     // segment, and "." and "..", which no escaping keeps from being folded away, would do the same.
@@ -179,6 +198,18 @@ internal sealed class KubernetesClusterApi(IKubernetes kubernetes, TimeSpan requ
         segment is "" or "." or ".."
             ? throw KubernetesNames.Refused($"{KubernetesNames.Quote(segment)} can't be a name in a request.", nameof(segment))
             : Uri.EscapeDataString(segment);
+
+    private static ClusterCall ReadOf(string @namespace, string name) => new("get", "rolebindings", ClusterCall.Rbac, @namespace, name);
+
+    private Task<HttpOperationResponse<V1RoleBinding>> ReadRoleBindingAsync(string @namespace, string name, CancellationToken cancellationToken) =>
+        kubernetes.RbacAuthorizationV1.ReadNamespacedRoleBindingWithHttpMessagesAsync(
+            Escape(name), Escape(@namespace), cancellationToken: cancellationToken);
+
+    private LostObject<V1RoleBinding> LookUp(V1RoleBinding sent)
+    {
+        var (@namespace, name) = (sent.Metadata.NamespaceProperty, sent.Metadata.Name);
+        return new(ReadOf(@namespace, name), token => ReadRoleBindingAsync(@namespace, name, token), found => SentRoleBinding.IsStoredAs(found, sent));
+    }
 
     private async IAsyncEnumerable<TItem> ListAsync<TList, TItem>(
         ClusterCall call,
@@ -202,12 +233,15 @@ internal sealed class KubernetesClusterApi(IKubernetes kubernetes, TimeSpan requ
     }
 
     private async Task<T?> FindAsync<T>(
-        ClusterCall call, Func<CancellationToken, Task<HttpOperationResponse<T>>> send, CancellationToken cancellationToken)
+        ClusterCall call,
+        Func<CancellationToken, Task<HttpOperationResponse<T>>> send,
+        CancellationToken cancellationToken,
+        LostWrite<T>? lost = null)
         where T : class
     {
         try
         {
-            return await _calls.RunAsync(call, send, cancellationToken).ConfigureAwait(false);
+            return await _calls.RunAsync(call, send, cancellationToken, lost).ConfigureAwait(false);
         }
         catch (AcpRegistryNotFoundException notFound) when (notFound.Missing == call.Name)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AcpRegistry.Sdk.Cluster;
 using AcpRegistry.Sdk.Images;
 
@@ -18,6 +19,16 @@ internal sealed class RegistryAddressResolver(IClusterApi cluster, RegistryProfi
                 $"Check that the cluster is an ACP one, and that it runs the registry generation {profile.Generation}: kubectl get service -A. "
                 + $"To have the generation found, set {AcpRegistryOptions.SectionName}:{nameof(AcpRegistryOptions.Generation)} to {RegistryGeneration.Auto}.",
                 status: 404);
+    }
+
+    public async IAsyncEnumerable<RegistryService?> WatchServiceAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var profile = await profiles.GetAsync(cancellationToken).ConfigureAwait(false);
+        var states = RegistryServiceWatch.WatchAsync(cluster, profile.ServiceNamespace, profile.ServiceName, cancellationToken);
+        await foreach (var state in states.ConfigureAwait(false))
+        {
+            yield return state;
+        }
     }
 
     public async ValueTask<ImageReference> ResolveAsync(ImageReference image, NetworkLocation from, CancellationToken cancellationToken)

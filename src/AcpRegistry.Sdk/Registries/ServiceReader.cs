@@ -18,17 +18,20 @@ internal sealed class ServiceReader(IClusterApi cluster)
             return null;
         }
 
-        return new RegistryService
+        return Read(service) with { ReadyEndpoints = await ReadyEndpointsAsync(@namespace, name, cancellationToken).ConfigureAwait(false) };
+    }
+
+    /// <summary>All that the Service itself says: not which endpoints are ready.</summary>
+    public static RegistryService Read(V1Service service) =>
+        new()
         {
-            Name = name,
-            Namespace = @namespace,
+            Name = service.Metadata.Name,
+            Namespace = service.Metadata.NamespaceProperty,
             ClusterIPs = ClusterIPs(service),
             Ports = [.. (service.Spec.Ports ?? []).Select(port => port.Port)],
             IsHeadless = service.Spec.ClusterIP == NoClusterIP,
             ExternalName = string.IsNullOrEmpty(service.Spec.ExternalName) ? null : service.Spec.ExternalName,
-            ReadyEndpoints = await ReadyEndpointsAsync(@namespace, name, cancellationToken).ConfigureAwait(false),
         };
-    }
 
     public static IReadOnlyList<IPAddress> ClusterIPs(V1Service service)
     {

@@ -8,6 +8,7 @@ namespace AcpRegistry.Sdk.Benchmarks.Images;
 /// be wrong before its end: the grammar sets no limit to a host name.
 /// </summary>
 [MemoryDiagnoser]
+[MinColumn]
 public class RefusalBenchmarks
 {
     private const int Million = 1_000_000;

@@ -4,7 +4,9 @@ using k8s.Models;
 
 namespace AcpRegistry.Sdk.IntegrationTests.Access;
 
-/// <summary>Roles and bindings of few words, so that they meet often. The prefix keeps everything apart from other tests on the same cluster.</summary>
+/// <summary>
+/// Roles and bindings of few words, so that they meet often. The prefix keeps everything apart from other tests on the same cluster.
+/// </summary>
 internal sealed class RandomRbac(int seed, string prefix)
 {
     private const int Count = 25;

@@ -21,3 +21,8 @@ public sealed class ControlPlaneObjectTests : ObjectBehaviour
 {
     protected override IBehaviourCluster Cluster { get; } = new ControlPlaneBehaviourCluster();
 }
+
+public sealed class ControlPlaneWatchTests : WatchBehaviour
+{
+    protected override IBehaviourCluster Cluster { get; } = new ControlPlaneBehaviourCluster();
+}

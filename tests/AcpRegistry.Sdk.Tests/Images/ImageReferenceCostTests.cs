@@ -15,8 +15,12 @@ public sealed class ImageReferenceCostTests
 
     private static readonly string[] Texts =
     [
-        "nginx", "internal-docker-registry.cpaas-system.svc/my-ns/my-app:v1.2.3", "registry.cluster.local:443/project-b/release/app:v2.0.1" + Digest,
-        "image-registry.image-registry-system.svc:5000/my-ns/my-app" + Digest, "[::1]:5000/a_b", "a_b.c/d",
+        "nginx",
+        "internal-docker-registry.cpaas-system.svc/my-ns/my-app:v1.2.3",
+        "registry.cluster.local:443/project-b/release/app:v2.0.1" + Digest,
+        "image-registry.image-registry-system.svc:5000/my-ns/my-app" + Digest,
+        "[::1]:5000/a_b",
+        "a_b.c/d",
     ];
 
     private static readonly TestCaseData[] Refused =
@@ -75,7 +79,8 @@ public sealed class ImageReferenceCostTests
         string million = make(Million);
 
         // Reading them all would take some thousand times as long.
-        Assert.That(Fastest(() => ImageReference.IsValid(million)), Is.LessThan((Fastest(() => ImageReference.IsValid(few)) + 20) * 20));
+        double bar = (Fastest(() => ImageReference.IsValid(few)) + 20) * 20;
+        Assert.That(Fastest(() => ImageReference.IsValid(million)), Is.LessThan(bar));
     }
 
     [TestCaseSource(nameof(Refused))]
@@ -83,7 +88,9 @@ public sealed class ImageReferenceCostTests
     {
         string million = make(Million);
 
-        Assert.That(Allocated(() => Assert.Throws<ImageReferenceFormatException>(() => ImageReference.Parse(million))), Is.LessThan(64_000));
+        long bytes = Allocated(() => Assert.Throws<ImageReferenceFormatException>(() => ImageReference.Parse(million)));
+
+        Assert.That(bytes, Is.LessThan(64_000));
     }
 
     private static TestCaseData Row(string name, Func<int, string> make) => new TestCaseData(make).SetArgDisplayNames(name);

@@ -18,7 +18,9 @@ public sealed class ImageReferenceFormatExceptionTests
         new("my-ns/my-app:v1\u200B", "nothing invisible may stand before or after it: did you mean `my-ns/my-app:v1`?"),
         new("my-app@SHA256:" + Hex64, $"digests are lower case: did you mean `my-app@sha256:{Hex64}`?"),
         new("my-app:V1@sha256:" + Hex64.ToUpperInvariant(), $"digests are lower case: did you mean `my-app:V1@sha256:{Hex64}`?"),
-        new("host:v1/app", "before the first `/`, a `:` is followed by the digits of a port; a tag stands at the end, behind the last component"),
+        new(
+            "host:v1/app",
+            "before the first `/`, a `:` is followed by the digits of a port; a tag stands at the end, behind the last component"),
         new("my-ns/app:v1/x", "a tag stands at the end, behind the last component"),
         new("app:v1:v2", "there is one tag at most; a port belongs to the host, before the first `/`"),
         new("user:secret@reg.io/app", "a user name or password does not belong in an image reference: it goes into a pull secret"),
@@ -61,7 +63,7 @@ public sealed class ImageReferenceFormatExceptionTests
         Assert.Multiple(() =>
         {
             Assert.That(thrown.Message, Is.EqualTo(
-                "'my-ns/My-App' is not an image reference: 'M' in the repository is upper case, at position 6; "
+                "ACPR101: 'my-ns/My-App' is not an image reference: 'M' in the repository is upper case, at position 6; "
                 + "repository names are lower case: did you mean `my-ns/my-app`?"));
             Assert.That(thrown.Code, Is.EqualTo("ACPR101"));
         });

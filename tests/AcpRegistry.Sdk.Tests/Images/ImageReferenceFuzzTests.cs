@@ -58,9 +58,8 @@ public sealed class ImageReferenceFuzzTests
         }
 
         ImageReference normalized = reference.Normalize();
-        return !ImageReference.IsValid(normalized.ToString()) || normalized.Normalize() != normalized || !normalized.IsSameImageAs(reference)
-            ? "not normalized"
-            : null;
+        bool settled = ImageReference.IsValid(normalized.ToString()) && normalized.Normalize() == normalized;
+        return settled && normalized.IsSameImageAs(reference) ? null : "not normalized";
     }
 
     private static string? TryRaise(string text)

@@ -20,7 +20,8 @@ public sealed class ImageReferencePropertyTests
         Gen.Select(Label, Port, (a, port) => a + port),
         Gen.Select(Label, Label, Port, (a, b, port) => a + "-" + b + port));
 
-    private static readonly Gen<string> Tag = Gen.Select(Gen.Char["aZ09_"], Gen.String[Gen.Char["aZ09_.-"], 0, 10], (a, b) => a + b);
+    private static readonly Gen<string> Tag =
+        Gen.Select(Gen.Char["aZ09_"], Gen.String[Gen.Char["aZ09_.-"], 0, 10], (a, b) => a + b);
 
     private static readonly Gen<string> Digest = Gen.OneOf<(string, int)>(("sha256:", 64), ("sha384:", 96), ("sha512:", 128))
         .SelectMany(algorithm => Gen.String[Gen.Char["0123456789abcdef"], algorithm.Item2, algorithm.Item2]
@@ -32,15 +33,16 @@ public sealed class ImageReferencePropertyTests
             // Without a registry, a dot could make one of the first component.
             (registry, registry is null ? repository.Replace('.', '-') : repository, tag, digest));
 
-    private static readonly Gen<char> AnyChar =
-        Gen.OneOf<char>(Gen.Char, Gen.Char["/:@._-[] \n\0AZaz09"], Gen.Char["\u0130\u017F\u212A\uFF0E\uFF10\uFF41\uD83D\uDE00\u0301\u200B"]);
+    private static readonly Gen<char> AnyChar = Gen.OneOf<char>(
+        Gen.Char,
+        Gen.Char["/:@._-[] \n\0AZaz09"],
+        Gen.Char["\u0130\u017F\u212A\uFF0E\uFF10\uFF41\uD83D\uDE00\u0301\u200B"]);
 
     [Test]
     public void Parse_AssembledParts_ReadsThemBack() => Parts.Sample(parts =>
     {
         ImageReference reference = ImageReference.Parse(Assemble(parts));
-        return (reference.Registry ?? "", reference.Repository, reference.Tag, reference.Digest)
-            == (parts.Registry ?? "", parts.Repository, parts.Tag, parts.Digest);
+        return Split(reference) == parts;
     });
 
     [Test]
@@ -53,14 +55,15 @@ public sealed class ImageReferencePropertyTests
 
     [Test]
     public void With_AnyTexts_GiveAReferenceThatParsesBackOrThrow() =>
-        Gen.Select(Parts, Gen.OneOf<string>(Registry, Any), Gen.OneOf<string>(Tag, Any), Gen.OneOf<string>(Digest, Any)).Sample((parts, registry, tag, digest) =>
+        Gen.Select(Parts, OrAny(Registry), OrAny(Tag), OrAny(Digest)).Sample((parts, registry, tag, digest) =>
         {
             ImageReference reference = ImageReference.Parse(Assemble(parts));
-            return Holds(() => reference.WithRegistry(registry), r => r.Registry == registry && r.Repository == reference.Repository && r.Tag == reference.Tag)
-                && Holds(() => reference.WithTag(tag), r => r.Tag == tag && r.Repository == reference.Repository && r.Digest == reference.Digest)
-                && Holds(() => reference.WithDigest(digest), r => r.Digest == digest && r.Tag == reference.Tag)
-                && Holds(() => reference.WithTag(null), r => r.Tag is null)
-                && Holds(() => reference.WithDigest(null), r => r.Digest is null);
+            (string? _, string repository, string? oldTag, string? oldDigest) = Split(reference);
+            return Holds(() => reference.WithRegistry(registry), (registry, repository, oldTag, oldDigest))
+                && Holds(() => reference.WithTag(tag), (reference.Registry, repository, tag, oldDigest))
+                && Holds(() => reference.WithTag(null), (reference.Registry, repository, null, oldDigest))
+                && Holds(() => reference.WithDigest(digest), (reference.Registry, repository, oldTag, digest))
+                && Holds(() => reference.WithDigest(null), (reference.Registry, repository, oldTag, null));
         });
 
     [Test]
@@ -88,7 +91,13 @@ public sealed class ImageReferencePropertyTests
 
     private static Gen<string> Any => Gen.String[AnyChar, 0, 40];
 
-    private static Gen<string?> Maybe(Gen<string> part) => Gen.Bool.SelectMany(there => there ? part.Select(p => (string?)p) : Gen.Const((string?)null));
+    private static Gen<string> OrAny(Gen<string> part) => Gen.OneOf<string>(part, Any);
+
+    private static Gen<string?> Maybe(Gen<string> part) =>
+        Gen.Bool.SelectMany(there => there ? part.Select(p => (string?)p) : Gen.Const((string?)null));
+
+    private static (string? Registry, string Repository, string? Tag, string? Digest) Split(ImageReference reference) =>
+        (reference.Registry, reference.Repository, reference.Tag, reference.Digest);
 
     private static string Assemble((string? Registry, string Repository, string? Tag, string? Digest) parts) =>
         (parts.Registry is null ? "" : parts.Registry + "/") + parts.Repository
@@ -108,15 +117,13 @@ public sealed class ImageReferencePropertyTests
         }
     }
 
-    /// <summary>Either the promise holds and the text parses back to the same, or the documented exception.</summary>
-    private static bool Holds(Func<ImageReference> change, Func<ImageReference, bool> promise)
+    /// <summary>Either these parts, which its text parses back to, or the documented exception.</summary>
+    private static bool Holds(Func<ImageReference> change, (string? Registry, string Repository, string? Tag, string? Digest) parts)
     {
         try
         {
             ImageReference changed = change();
-            ImageReference again = ImageReference.Parse(changed.ToString());
-            return promise(changed) && (again.Registry, again.Repository, again.Tag, again.Digest)
-                == (changed.Registry, changed.Repository, changed.Tag, changed.Digest);
+            return Split(changed) == parts && Split(ImageReference.Parse(changed.ToString())) == parts;
         }
         catch (ImageReferenceFormatException)
         {

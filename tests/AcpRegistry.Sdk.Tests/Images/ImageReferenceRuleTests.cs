@@ -20,7 +20,7 @@ public sealed class ImageReferenceRuleTests
         yield return Row("Reg/my-app", "Reg", "my-app");
         yield return Row("localhost/my-app", "localhost", "my-app");
         yield return Row("localhosts/my-app", null, "localhosts/my-app");
-        yield return Row("internal-docker-registry.cpaas-system.svc/my-ns/my-app:v1", "internal-docker-registry.cpaas-system.svc", "my-ns/my-app", "v1");
+        yield return Row("image-registry.cpaas-system.svc/my-ns/my-app:v1", "image-registry.cpaas-system.svc", "my-ns/my-app", "v1");
 
         // Without a slash there is no registry, however much it looks like one.
         yield return Row("host:5000", null, "host", "5000");

@@ -12,9 +12,12 @@ internal sealed class ReferenceGenerator(int seed)
     private const string Word = "abcdefghijklmnopqrstuvwxyz0123456789";
     private const string HostWord = Word + "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-    /// <summary>What parsers trip over: separators, look-alikes of other scripts, what case mapping turns into ASCII, halves of pairs.</summary>
+    /// <summary>
+    /// What parsers trip over: separators, look-alikes of other scripts, what case mapping turns into ASCII, halves of pairs.
+    /// </summary>
     private const string Nasty =
-        "/:@._-[]%+ \t\n\r\0\u007F\u0085\u00A0\u00AA\u0130\u0131\u017F\u0301\u0660\u200B\u2028\u212A\u3000\uFEFF\uFF0E\uFF10\uFF21\uFF41\uFF0F\uFF1A\uD83D\uDE00\uFFFDAZKaz09";
+        "/:@._-[]%+ AZKaz09\t\n\r\0\u007F\u0085\u00A0\u00AA\u0130\u0131\u017F\u0301\u0660\u200B\u2028"
+        + "\u212A\u3000\uFEFF\uFF0E\uFF10\uFF21\uFF41\uFF0F\uFF1A\uD83D\uDE00\uFFFD";
 
     private static readonly string[] Hosts =
     [
@@ -37,7 +40,8 @@ internal sealed class ReferenceGenerator(int seed)
         _text.Clear();
         if (Once(2))
         {
-            _text.Append(Once(3) ? Any(HostWord, 1, 12) + "." + Any(HostWord + ".-", 1, 30) : Hosts[_random.Next(Hosts.Length)]).Append('/');
+            string host = Once(3) ? Any(HostWord, 1, 12) + "." + Any(HostWord + ".-", 1, 30) : Hosts[_random.Next(Hosts.Length)];
+            _text.Append(host).Append('/');
         }
 
         int components = 1 + (Once(2) ? 0 : _random.Next(4));

@@ -32,7 +32,9 @@ public sealed partial record RegexImageReference(string? Registry, string Reposi
         """
         \A
         (?: (?=[^/]*[.:A-Z] | localhost/)
-            (?<registry> (?: [a-zA-Z0-9]+(?:-+[a-zA-Z0-9]+)* (?: \.[a-zA-Z0-9]+(?:-+[a-zA-Z0-9]+)* )* | \[[a-fA-F0-9:]+\] ) (?: :[0-9]+ )? ) / )?
+            (?<registry>
+                (?: [a-zA-Z0-9]+(?:-+[a-zA-Z0-9]+)* (?: \.[a-zA-Z0-9]+(?:-+[a-zA-Z0-9]+)* )* | \[[a-fA-F0-9:]+\] )
+                (?: :[0-9]+ )? ) / )?
         (?<repository> [a-z0-9]+ (?: (?:[._/]|__|-+) [a-z0-9]+ )* )
         (?: : (?<tag> [a-zA-Z0-9_][a-zA-Z0-9_.-]{0,127} ) )?
         (?: @ (?<digest> sha256:[a-f0-9]{64} | sha384:[a-f0-9]{96} | sha512:[a-f0-9]{128} ) )?

@@ -21,3 +21,8 @@ public sealed class InMemoryObjectTests : ObjectBehaviour
 {
     protected override IBehaviourCluster Cluster { get; } = new InMemoryBehaviourCluster();
 }
+
+public sealed class InMemoryWatchBehaviourTests : WatchBehaviour
+{
+    protected override IBehaviourCluster Cluster { get; } = new InMemoryBehaviourCluster();
+}

@@ -265,9 +265,12 @@ public sealed class InMemoryClusterTests
     [Test]
     public async Task Requests_Concurrent_EachTakesEffectOnce()
     {
-        await Parallel.ForEachAsync(Enumerable.Range(0, 200), async (i, _) => await CreateNamespaceAsync($"ns-{i % 100}").ContinueWith(_ => { }, TaskScheduler.Default));
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, 200),
+            async (i, _) => await CreateNamespaceAsync($"ns-{i % 100}").ContinueWith(_ => { }, TaskScheduler.Default));
 
-        Assert.That((await _admin.CoreV1.ListNamespaceAsync()).Items.Count(item => item.Name().StartsWith("ns-", StringComparison.Ordinal)), Is.EqualTo(100));
+        V1NamespaceList list = await _admin.CoreV1.ListNamespaceAsync();
+        Assert.That(list.Items.Count(item => item.Name().StartsWith("ns-", StringComparison.Ordinal)), Is.EqualTo(100));
         Assert.That(_cluster.Requests.Count(request => request.Status == HttpStatusCode.Conflict), Is.EqualTo(100));
     }
 

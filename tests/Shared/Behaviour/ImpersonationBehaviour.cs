@@ -78,16 +78,18 @@ public abstract class ImpersonationBehaviour : KubernetesBehaviour
             $"groups \"dev\" is forbidden: User \"{editor}\" cannot impersonate resource \"groups\" in API group \"\" at the cluster scope")));
     }
 
-    [TestCase("system:serviceaccount:ns:default", "serviceaccounts \"default\" is forbidden: User \"{0}\" cannot impersonate resource \"serviceaccounts\" in API group \"\" in the namespace \"ns\"")]
-    [TestCase("bob", "users \"bob\" is forbidden: User \"{0}\" cannot impersonate resource \"users\" in API group \"\" at the cluster scope")]
-    public async Task User_WithoutTheRight_Forbidden(string impersonated, string message)
+    [TestCase("system:serviceaccount:ns:default", "serviceaccounts", "default", "in the namespace \"ns\"")]
+    [TestCase("bob", "users", "bob", "at the cluster scope")]
+    public async Task User_WithoutTheRight_Forbidden(string impersonated, string resource, string name, string where)
     {
         string user = NewName("user");
         using IKubernetes client = Cluster.CreateClient(user);
 
         Refusal refusal = await Refusal.OfAsync(() => CanPullAsync(client, "default", impersonated));
 
-        Assert.That((refusal.Code, refusal.Message), Is.EqualTo((HttpStatusCode.Forbidden, message.Replace("{0}", user, StringComparison.Ordinal))));
+        Assert.That((refusal.Code, refusal.Message), Is.EqualTo((
+            HttpStatusCode.Forbidden,
+            $"{resource} \"{name}\" is forbidden: User \"{user}\" cannot impersonate resource \"{resource}\" in API group \"\" {where}")));
     }
 
     [Test]
@@ -108,7 +110,7 @@ public abstract class ImpersonationBehaviour : KubernetesBehaviour
                 await Admin.CoreV1.ListNamespaceWithHttpMessagesAsync(customHeaders: Headers("nobody", []));
         });
 
-        Assert.That(refusal.Message, Is.EqualTo("namespaces is forbidden: User \"nobody\" cannot list resource \"namespaces\" in API group \"\" at the cluster scope"));
+        Assert.That(refusal.Message, Does.StartWith("namespaces is forbidden: User \"nobody\" cannot list resource \"namespaces\""));
     }
 
     private static async Task<bool> CanPullAsync(IKubernetes client, string @namespace, string? user, params IReadOnlyList<string> groups)

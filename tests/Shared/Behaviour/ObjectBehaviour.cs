@@ -45,7 +45,8 @@ public abstract class ObjectBehaviour : KubernetesBehaviour
         Refusal refusal = await Refusal.OfAsync(() => client.CoreV1.ReadNamespaceAsync(other));
 
         Assert.That((read.Name(), read.Status.Phase), Is.EqualTo((owner, "Active")));
-        Assert.That(refusal.Message, Is.EqualTo($"namespaces \"{other}\" is forbidden: User \"{viewer}\" cannot get resource \"namespaces\" in API group \"\" in the namespace \"{other}\""));
+        Assert.That(refusal.Message, Is.EqualTo(
+            $"namespaces \"{other}\" is forbidden: User \"{viewer}\" cannot get resource \"namespaces\" in API group \"\" in the namespace \"{other}\""));
     }
 
     [Test]
@@ -222,7 +223,9 @@ public abstract class ObjectBehaviour : KubernetesBehaviour
         Refusal refusal = await Refusal.OfAsync(() =>
             Admin.CoreV1.CreateNamespaceAsync(new V1Namespace { Metadata = new V1ObjectMeta { Name = name } }));
 
-        Assert.That((refusal.Code, refusal.Details!.Causes[0].Field, refusal.Details.Kind), Is.EqualTo((HttpStatusCode.UnprocessableEntity, "metadata.name", "Namespace")));
+        Assert.That(
+            (refusal.Code, refusal.Details!.Causes[0].Field, refusal.Details.Kind),
+            Is.EqualTo((HttpStatusCode.UnprocessableEntity, "metadata.name", "Namespace")));
     }
 
     [Test]

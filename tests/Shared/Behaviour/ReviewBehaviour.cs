@@ -26,7 +26,8 @@ public abstract class ReviewBehaviour : KubernetesBehaviour
 
         V1SubjectAccessReviewStatus status = await UntilAllowedAsync(Pull(owner), NewName("user"), group);
 
-        Assert.That(status.Reason, Is.EqualTo($"RBAC: allowed by RoleBinding \"{binding.Name()}/{owner}\" of ClusterRole \"{role}\" to Group \"{group}\""));
+        string path = $"RoleBinding \"{binding.Name()}/{owner}\" of ClusterRole \"{role}\" to Group \"{group}\"";
+        Assert.That(status.Reason, Is.EqualTo($"RBAC: allowed by {path}"));
     }
 
     [Test]
@@ -38,7 +39,8 @@ public abstract class ReviewBehaviour : KubernetesBehaviour
 
         V1SubjectAccessReviewStatus status = await UntilAllowedAsync(Pull(owner), "system:serviceaccount:elsewhere:bot");
 
-        Assert.That(status.Reason, Is.EqualTo($"RBAC: allowed by RoleBinding \"{binding.Name()}/{owner}\" of ClusterRole \"{role}\" to ServiceAccount \"bot/elsewhere\""));
+        string path = $"RoleBinding \"{binding.Name()}/{owner}\" of ClusterRole \"{role}\" to ServiceAccount \"bot/elsewhere\"";
+        Assert.That(status.Reason, Is.EqualTo($"RBAC: allowed by {path}"));
     }
 
     [Test]
@@ -103,7 +105,7 @@ public abstract class ReviewBehaviour : KubernetesBehaviour
 
         V1SubjectAccessReviewStatus status = await UntilAsync(() => ReviewAsync(Pull(owner), user), status => status.Reason is not null);
 
-        Assert.Multiple(async () =>
+        await Assert.MultipleAsync(async () =>
         {
             Assert.That(status.Allowed, Is.False);
             Assert.That(status.EvaluationError, Is.Null);
@@ -257,7 +259,8 @@ public abstract class ReviewBehaviour : KubernetesBehaviour
         Assert.That(review.Status.Allowed, Is.False);
         Assert.That((global.Code, global.Message), Is.EqualTo((
             HttpStatusCode.Forbidden,
-            $"subjectaccessreviews.authorization.k8s.io is forbidden: User \"{admin}\" cannot create resource \"subjectaccessreviews\" in API group \"authorization.k8s.io\" at the cluster scope")));
+            $"subjectaccessreviews.authorization.k8s.io is forbidden: User \"{admin}\" cannot create resource \"subjectaccessreviews\" "
+                + "in API group \"authorization.k8s.io\" at the cluster scope")));
         Assert.That(roles.Code, Is.EqualTo(HttpStatusCode.Forbidden));
     }
 

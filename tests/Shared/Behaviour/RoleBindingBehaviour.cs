@@ -7,6 +7,8 @@ namespace AcpRegistry.Sdk.Tests.Behaviour;
 /// <summary>Writing RoleBindings: what is refused, what is filled in, and who may hand out what.</summary>
 public abstract class RoleBindingBehaviour : KubernetesBehaviour
 {
+    private const string SixtyFour = "0123456789012345678901234567890123456789012345678901234567890123";
+
     [Test]
     public async Task Create_GroupsLeftOut_FillsThemIn()
     {
@@ -133,7 +135,7 @@ public abstract class RoleBindingBehaviour : KubernetesBehaviour
     }
 
     [Test]
-    public async Task Create_LabelThatCannotBe_Unprocessable([Values("system:image-puller", "0123456789012345678901234567890123456789012345678901234567890123")] string value)
+    public async Task Create_LabelThatCannotBe_Unprocessable([Values("system:image-puller", SixtyFour)] string value)
     {
         V1RoleBinding binding = Binding(NewName("binding"), "view", User("alice"));
         binding.Metadata.Labels = new Dictionary<string, string> { ["role"] = value };
@@ -320,7 +322,8 @@ public abstract class RoleBindingBehaviour : KubernetesBehaviour
     }
 
     [Test]
-    public async Task Patch_Subjects_ReplacesTheWholeList([Values(V1Patch.PatchType.MergePatch, V1Patch.PatchType.StrategicMergePatch)] V1Patch.PatchType type)
+    public async Task Patch_Subjects_ReplacesTheWholeList(
+        [Values(V1Patch.PatchType.MergePatch, V1Patch.PatchType.StrategicMergePatch)] V1Patch.PatchType type)
     {
         string owner = await Cluster.NewNamespaceAsync();
         V1RoleBinding binding = await BindAsync(owner, "view", User("alice"), User("bob"));

@@ -1,0 +1,91 @@
+using System.Runtime.CompilerServices;
+using k8s;
+using k8s.Autorest;
+using k8s.Models;
+
+namespace AcpRegistry.Sdk.Cluster;
+
+/// <summary>Lists and watches one kind by the calls of KubernetesClient, and irons out what those do with a watch that ends.</summary>
+/// <remarks>
+/// A watch call of KubernetesClient answers with the first event, not with the headers; so the request timeout can't cover its start, and the
+/// one who watches bounds the whole. Cancelling it closes its connection at once.
+/// </remarks>
+internal sealed class KubernetesWatchSource<T, TList>(
+    CallRunner calls, ClusterCall list, KubernetesWatchSource<T, TList>.SendList sendList, KubernetesWatchSource<T, TList>.SendWatch sendWatch)
+    : IWatchSource<T>
+    where T : class, IKubernetesObject<V1ObjectMeta>
+    where TList : class, IKubernetesObject<V1ListMeta>, IItems<T>
+{
+    private readonly ClusterCall _watch = list with { Verb = "watch" };
+
+    /// <summary>Asks for one page.</summary>
+    public delegate Task<HttpOperationResponse<TList>> SendList(string? continueToken, CancellationToken cancellationToken);
+
+    /// <summary>Opens a watch with bookmarks.</summary>
+    public delegate IAsyncEnumerable<(WatchEventType Type, T Object)> SendWatch(
+        string resourceVersion, int timeoutSeconds, Action<Exception> onError, CancellationToken cancellationToken);
+
+    public async Task<ListPage<T>> ListAsync(string? continueToken, CancellationToken cancellationToken)
+    {
+        var attempt = await calls.TryAsync(list, token => sendList(continueToken, token), cancellationToken).ConfigureAwait(false);
+        var page = attempt.BodyOrThrow();
+        return new ListPage<T>([.. page.Items ?? []], page.Metadata.ResourceVersion, page.Metadata.ContinueProperty);
+    }
+
+    public async IAsyncEnumerable<WatchEvent<T>> WatchAsync(
+        string resourceVersion, TimeSpan duration, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        V1Status? ended = null;
+
+        // What is thrown here ends the enumeration; what is not is passed over in silence, and the next line read.
+        void OnError(Exception failure)
+        {
+            ended = (failure as KubernetesException)?.Status;
+            throw failure;
+        }
+
+        var lines = sendWatch(resourceVersion, (int)duration.TotalSeconds, OnError, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using var closing = lines.ConfigureAwait(false);
+        while (true)
+        {
+            WatchEvent<T>? next;
+            try
+            {
+                next = await lines.MoveNextAsync().ConfigureAwait(false) ? Read(lines.Current) : null;
+            }
+            catch (Exception) when (ended is not null)
+            {
+                next = new WatchEvent<T>(WatchEventKind.Error, Error: ApiErrors.FromStatus(_watch, ended));
+            }
+            catch (HttpRequestException end) when (end.InnerException is EndOfStreamException)
+            {
+                // The server ended it, as it was to, without having had an event to send.
+                next = null;
+            }
+            catch (Exception failure) when (failure is not (OperationCanceledException or AcpRegistryException))
+            {
+                throw ApiErrors.From(_watch, failure);
+            }
+
+            if (next is null)
+            {
+                yield break;
+            }
+
+            yield return next;
+            if (next.Kind == WatchEventKind.Error)
+            {
+                yield break;
+            }
+        }
+    }
+
+    private static WatchEvent<T> Read((WatchEventType Type, T Object) line) =>
+        line.Type switch
+        {
+            WatchEventType.Added or WatchEventType.Modified => new(WatchEventKind.Set, line.Object, line.Object.Metadata.ResourceVersion),
+            WatchEventType.Deleted => new(WatchEventKind.Removed, line.Object, line.Object.Metadata.ResourceVersion),
+            WatchEventType.Bookmark => new(WatchEventKind.Bookmark, ResourceVersion: line.Object.Metadata.ResourceVersion),
+            _ => throw new InvalidDataException($"{line.Type} is no event that holds an object."),
+        };
+}

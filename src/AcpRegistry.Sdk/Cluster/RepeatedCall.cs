@@ -1,0 +1,68 @@
+using k8s.Autorest;
+using Polly;
+
+namespace AcpRegistry.Sdk.Cluster;
+
+/// <summary>One call over all of its requests: remembers whether a write may have taken effect already.</summary>
+internal sealed class RepeatedCall<T>(
+    CallRunner calls, ClusterCall call, Func<CancellationToken, Task<HttpOperationResponse<T>>> send, LostWrite<T>? lost, TimeProvider time)
+    where T : class
+{
+    private readonly long _started = time.GetTimestamp();
+    private Attempt<T>? _lost;
+
+    /// <summary>The next request, and what must be looked up before or after it.</summary>
+    public async ValueTask<Outcome<Attempt<T>>> NextAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var attempt = await SendOrLookUpAsync(cancellationToken).ConfigureAwait(false);
+            return Outcome.FromResult(IsToBeRepeated(attempt) ? attempt.ToBeRepeated() : attempt);
+        }
+#pragma warning disable CA1031 // Polly takes exceptions as outcomes; the runner throws it again.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            return Outcome.FromException<Attempt<T>>(failure);
+        }
+    }
+
+    private async ValueTask<Attempt<T>> SendOrLookUpAsync(CancellationToken cancellationToken)
+    {
+        if (_lost is not null && await lost!.LookBeforeAsync(calls, cancellationToken).ConfigureAwait(false) is { } found)
+        {
+            // What the caller must hear of is the write.
+            return found.Failure is null
+                ? found
+                : new Attempt<T>(_lost.Failure!, found.Repetition == Repetition.None ? Repetition.None : Repetition.OnceLookedUp, found.RetryAfter);
+        }
+
+        var attempt = await calls.TryAsync(call, send, cancellationToken).ConfigureAwait(false);
+        if (_lost is not null && attempt.Failure is { } refusal
+            && await lost!.LookAfterAsync(calls, refusal, cancellationToken).ConfigureAwait(false) is { } settled)
+        {
+            return settled;
+        }
+
+        if (lost is not null && attempt.Repetition == Repetition.OnceLookedUp)
+        {
+            _lost = attempt;
+        }
+
+        return attempt;
+    }
+
+    private bool IsToBeRepeated(Attempt attempt) =>
+        MayBeRepeated(attempt.Repetition)
+        && (attempt.RetryAfter is not { } wait || wait <= RetryPipeline.LongestWait)
+        && time.GetElapsedTime(_started) < RetryPipeline.Budget;
+
+    private bool MayBeRepeated(Repetition repetition) =>
+        repetition switch
+        {
+            Repetition.OfAnything => true,
+            Repetition.OnceLookedUp => call.IsRead || lost is not null,
+            Repetition.OfReads => call.IsRead,
+            _ => false,
+        };
+}

@@ -1,0 +1,114 @@
+using System.Text.Json.Nodes;
+using AcpRegistry.Sdk.Cluster;
+using AcpRegistry.Sdk.Tests.Support;
+using k8s.Models;
+
+namespace AcpRegistry.Sdk.Tests.Cluster;
+
+/// <summary>What each call of the port puts on the wire.</summary>
+[TestFixture]
+public sealed class KubernetesClusterApiRequestTests
+{
+    private const string ReviewAnswer = """{"status":{"allowed":true}}""";
+    private const string BindingJson = """
+        {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"RoleBinding","metadata":{"name":"b","namespace":"ns","uid":"u1","resourceVersion":"7"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"r"}}
+        """;
+
+    private static readonly V1ResourceAttributes Resource = new()
+    {
+        NamespaceProperty = "shared-ns", Verb = "get", Group = "registry.alauda.io", Resource = "images",
+    };
+
+    private static IEnumerable<TestCaseData> Calls()
+    {
+        yield return Row("GetService", api => api.FindServiceAsync("ns", "svc", default), "GET /api/v1/namespaces/ns/services/svc");
+        yield return Row("NamespaceExists", api => api.NamespaceExistsAsync("ns", default), "GET /api/v1/namespaces/ns");
+        yield return Row(
+            "ReviewSelf", api => api.ReviewSelfAsync(Resource, default), "POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
+            """
+            {"spec":{"resourceAttributes":{"namespace":"shared-ns","verb":"get","group":"registry.alauda.io","resource":"images"}}}
+            """,
+            ReviewAnswer);
+        yield return Row(
+            "Review", api => api.ReviewAsync(Spec(), default), "POST /apis/authorization.k8s.io/v1/subjectaccessreviews",
+            """
+            {"spec":{"user":"u","groups":["g1","g2"],
+                     "resourceAttributes":{"namespace":"shared-ns","verb":"get","group":"registry.alauda.io","resource":"images"}}}
+            """,
+            ReviewAnswer);
+        yield return Row(
+            "ReviewLocally", api => api.ReviewLocallyAsync(Spec(), default),
+            "POST /apis/authorization.k8s.io/v1/namespaces/shared-ns/localsubjectaccessreviews",
+            """
+            {"metadata":{"namespace":"shared-ns"},"spec":{"user":"u","groups":["g1","g2"],
+                     "resourceAttributes":{"namespace":"shared-ns","verb":"get","group":"registry.alauda.io","resource":"images"}}}
+            """,
+            ReviewAnswer);
+        yield return Row(
+            "FindRoleBinding", api => api.FindRoleBindingAsync("ns", "b", default), "GET /apis/rbac.authorization.k8s.io/v1/namespaces/ns/rolebindings/b");
+        yield return Row(
+            "ListRoleBindings", api => api.ListRoleBindingsAsync("ns", default).ToListAsync().AsTask(),
+            "GET /apis/rbac.authorization.k8s.io/v1/namespaces/ns/rolebindings?limit=500");
+        yield return Row(
+            "ListRoleBindings of all", api => api.ListRoleBindingsAsync(null, default).ToListAsync().AsTask(),
+            "GET /apis/rbac.authorization.k8s.io/v1/rolebindings?limit=500");
+        yield return Row(
+            "CreateRoleBinding", api => api.CreateRoleBindingAsync(Binding(), default),
+            "POST /apis/rbac.authorization.k8s.io/v1/namespaces/ns/rolebindings?fieldManager=acp-registry-sdk", BindingJson);
+        yield return Row(
+            "ReplaceRoleBinding", api => api.ReplaceRoleBindingAsync(Binding(), default),
+            "PUT /apis/rbac.authorization.k8s.io/v1/namespaces/ns/rolebindings/b?fieldManager=acp-registry-sdk", BindingJson);
+        yield return Row(
+            "DeleteRoleBinding", api => api.DeleteRoleBindingAsync(Binding(), default),
+            "DELETE /apis/rbac.authorization.k8s.io/v1/namespaces/ns/rolebindings/b",
+            """{"preconditions":{"uid":"u1","resourceVersion":"7"}}""");
+
+        static TestCaseData Row(string name, Func<IClusterApi, Task> call, string request, string? body = null, string answer = "{}") =>
+            new TestCaseData(call, request, body, answer).SetArgDisplayNames(name);
+    }
+
+    [TestCaseSource(nameof(Calls))]
+    public async Task Call_OnTheWire_IsExactlyThis(object call, string request, string? body, string answer)
+    {
+        using var cluster = new StubCluster();
+        cluster.Server.Answer(answer);
+
+        await ((Func<IClusterApi, Task>)call)(cluster.Api);
+
+        Assert.That(cluster.Server.Requests.Select(sent => sent.ToString()), Is.EqualTo(new[] { request }));
+        var sent = cluster.Server.Requests[0].Body;
+        Assert.That(
+            body is null ? string.IsNullOrEmpty(sent) : JsonNode.DeepEquals(JsonNode.Parse(sent!), JsonNode.Parse(body)), Is.True, $"The body was {sent}");
+    }
+
+    [Test]
+    public void ReplaceRoleBinding_WithoutVersion_IsRefusedUnsent([Values("", null)] string? missing)
+    {
+        using var cluster = new StubCluster();
+        var unversioned = Binding();
+        unversioned.Metadata.ResourceVersion = missing;
+        var anonymous = Binding();
+        anonymous.Metadata.Uid = missing;
+
+        Assert.Multiple(() =>
+        {
+            foreach (var binding in new[] { unversioned, anonymous })
+            {
+                Assert.That(async () => await cluster.Api.ReplaceRoleBindingAsync(binding, default), Throws.InstanceOf<ArgumentException>());
+                Assert.That(async () => await cluster.Api.DeleteRoleBindingAsync(binding, default), Throws.InstanceOf<ArgumentException>());
+            }
+
+            Assert.That(cluster.Server.Requests, Is.Empty);
+        });
+    }
+
+    internal static V1RoleBinding Binding(string name = "b", string @namespace = "ns") => new()
+    {
+        ApiVersion = "rbac.authorization.k8s.io/v1",
+        Kind = "RoleBinding",
+        Metadata = new V1ObjectMeta { Name = name, NamespaceProperty = @namespace, Uid = "u1", ResourceVersion = "7" },
+        RoleRef = new V1RoleRef { ApiGroup = "rbac.authorization.k8s.io", Kind = "ClusterRole", Name = "r" },
+    };
+
+    private static V1SubjectAccessReviewSpec Spec() => new() { User = "u", Groups = ["g1", "g2"], ResourceAttributes = Resource };
+}

@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using AcpRegistry.Sdk.Cluster;
+
+namespace AcpRegistry.Sdk.Tests.Support;
+
+/// <summary>A source that does what a test wrote down, in this order; afterwards every watch stays open and silent.</summary>
+internal sealed class ScriptedSource : IWatchSource<string>
+{
+    private readonly ConcurrentQueue<Func<ListPage<string>>> _lists = new();
+    private readonly ConcurrentQueue<IReadOnlyList<Func<CancellationToken, Task<WatchEvent<string>>>>> _watches = new();
+    private readonly ConcurrentQueue<string> _requests = new();
+
+    /// <summary>Like <c>list</c>, <c>list next</c> and <c>watch 7</c>.</summary>
+    public IReadOnlyList<string> Requests => [.. _requests];
+
+    public static Func<CancellationToken, Task<WatchEvent<string>>> Set(string name, string version) =>
+        _ => Task.FromResult(new WatchEvent<string>(WatchEventKind.Set, name, version));
+
+    public static Func<CancellationToken, Task<WatchEvent<string>>> Remove(string name, string version) =>
+        _ => Task.FromResult(new WatchEvent<string>(WatchEventKind.Removed, name, version));
+
+    public static Func<CancellationToken, Task<WatchEvent<string>>> Bookmark(string version) =>
+        _ => Task.FromResult(new WatchEvent<string>(WatchEventKind.Bookmark, ResourceVersion: version));
+
+    public static Func<CancellationToken, Task<WatchEvent<string>>> Error(int status) =>
+        _ => Task.FromResult(new WatchEvent<string>(WatchEventKind.Error, Error: new AcpRegistryUnexpectedException("told", "none", status: status)));
+
+    public static Func<CancellationToken, Task<WatchEvent<string>>> Throw(Exception failure) => _ => Task.FromException<WatchEvent<string>>(failure);
+
+    public static Func<CancellationToken, Task<WatchEvent<string>>> Silence() => async token =>
+    {
+        await Task.Delay(Timeout.Infinite, token);
+        throw new InvalidOperationException("Nobody gave up.");
+    };
+
+    public ScriptedSource List(string version, params string[] items) => Page(version, null, items);
+
+    public ScriptedSource Page(string version, string? next, params string[] items)
+    {
+        _lists.Enqueue(() => new ListPage<string>(items, version, next));
+        return this;
+    }
+
+    public ScriptedSource ListFails(Exception failure)
+    {
+        _lists.Enqueue(() => throw failure);
+        return this;
+    }
+
+    public ScriptedSource Watch(params Func<CancellationToken, Task<WatchEvent<string>>>[] steps)
+    {
+        _watches.Enqueue(steps);
+        return this;
+    }
+
+    public Task<ListPage<string>> ListAsync(string? continueToken, CancellationToken cancellationToken)
+    {
+        _requests.Enqueue(continueToken is null ? "list" : $"list {continueToken}");
+        return Task.FromResult(_lists.TryDequeue(out var list) ? list() : throw new InvalidOperationException("No list was written down."));
+    }
+
+    public async IAsyncEnumerable<WatchEvent<string>> WatchAsync(
+        string resourceVersion, TimeSpan duration, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        _requests.Enqueue($"watch {resourceVersion}");
+        foreach (var step in _watches.TryDequeue(out var steps) ? steps : [Silence()])
+        {
+            yield return await step(cancellationToken);
+        }
+    }
+}
