@@ -99,7 +99,8 @@ public sealed class ServiceReaderTests
     private Task<RegistryService?> FindAsync() => new ServiceReader(_cluster.Object).FindAsync("ns", "registry", default);
 
     private void Service(V1ServiceSpec spec) =>
-        _cluster.Setup(api => api.FindServiceAsync("ns", "registry", default)).ReturnsAsync(new V1Service { Spec = spec });
+        _cluster.Setup(api => api.FindServiceAsync("ns", "registry", default)).ReturnsAsync(
+            new V1Service { Metadata = new V1ObjectMeta { Name = "registry", NamespaceProperty = "ns" }, Spec = spec });
 
     private void Slices(params V1EndpointSlice[] slices) =>
         _cluster.Setup(api => api.FindEndpointSlicesAsync("ns", "registry", default)).ReturnsAsync(slices);
