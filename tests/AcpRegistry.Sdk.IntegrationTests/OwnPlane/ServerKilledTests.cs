@@ -45,36 +45,35 @@ public sealed class ServerKilledTests : SdkBehaviour
     }
 
     [Test]
-    public async Task Check_ServerKilledWhileItAnswers_OnlyYesNoOrUnreachable()
+    public async Task CheckMany_ServerKilledMeanwhile_EachIsAYesOrUnreachable()
     {
         AccessSubject granted = NewServiceAccount();
         await Sdk.RoleBindings.GrantAsync(Grant(granted));
         await UntilAsync(Sdk, CanPull(granted), AccessVerdict.Allowed);
-        AccessQuestion[] questions = [.. Enumerable.Range(0, 4000).Select(i => CanPull(granted) with { Repository = $"app-{i}" })];
+        AcpRegistryClient wide = AcpRegistryClient.Create(Admin, new AcpRegistryOptions { MaxConcurrency = 32 });
+        AccessQuestion[] questions = [.. Enumerable.Range(0, 200).Select(i => CanPull(granted) with { Repository = $"app-{i}" })];
         List<AccessDecision> decisions = [];
 
         try
         {
-            Task? killed = null;
-            await foreach (AccessDecision decision in Sdk.Permissions.CheckManyAsync(questions))
+            await foreach (AccessDecision decision in wide.Permissions.CheckManyAsync(questions))
             {
                 decisions.Add(decision);
-                if (decisions.Count == 100)
+                if (decisions.Count == 50)
                 {
-                    killed = OwnControlPlane.Plane.KillApiServerAsync();
+                    // What isn't read waits, so that most are asked when nobody answers any more.
+                    await OwnControlPlane.Plane.KillApiServerAsync();
                 }
             }
-
-            await killed!;
         }
         finally
         {
             await OwnControlPlane.Plane.RestartApiServerAsync();
         }
 
-        Assert.That(decisions, Has.Count.EqualTo(questions.Length));
-        Assert.That(decisions.Where(decision => decision.Verdict == AccessVerdict.Denied), Is.Empty);
-        Assert.That(decisions.Where(decision => decision.Error is not null).Select(decision => decision.Error!.Code).Distinct(),
+        Assert.That(decisions.Select(decision => decision.Question), Is.EquivalentTo(questions));
+        Assert.That(decisions.Count(decision => decision.IsAllowed), Is.GreaterThanOrEqualTo(50));
+        Assert.That(decisions.Where(decision => !decision.IsAllowed).Select(decision => decision.Error?.Code).Distinct(),
             Is.EqualTo([AcpRegistryCodes.Unreachable]));
     }
 }

@@ -173,7 +173,7 @@ public abstract class PullPermissionBehaviour : SdkBehaviour
     }
 
     [Test]
-    public async Task Check_ByNamespaceAdminTwice_RefusedOnceOnly()
+    public async Task Check_ByNamespaceAdminTwice_LocalReviewAnswersBoth()
     {
         AcpRegistryClient admin = await SdkOfNamespaceAdminAsync();
         AccessSubject subject = NewServiceAccount();
