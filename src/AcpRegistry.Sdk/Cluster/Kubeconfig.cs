@@ -80,7 +80,7 @@ internal static class Kubeconfig
         {
             null => null,
             IList<object?> { Count: 0 } => null,
-            IList<object?> and [string { Length: > 0 } only] when IsHeaderValue(only) => only,
+            IList<object?> groups when groups.Distinct().ToArray() is [string { Length: > 0 } only] && IsHeaderValue(only) => only,
             IList<object?> { Count: > 1 } => throw NotSupported(
                 path, "several 'as-groups'", "Name one group: .NET joins several into one header, which the API server takes for one group's name."),
             _ => throw NotSupported(path, "'as-groups' that are no list of texts, or that no HTTP header can hold", "Write [\"group\"], in ASCII."),
