@@ -10,6 +10,7 @@ public sealed class ImpersonationTests : ControlPlaneTests
     [TestCase("serviceaccount:their-ns:bot", "as: system:serviceaccount:their-ns:bot")]
     [TestCase("group:system:serviceaccounts:their-ns", "as: system:serviceaccount:their-ns:bot")]
     [TestCase("group:dev", "as: alice\n    as-groups: [dev]")]
+    [TestCase("group:dev", "as: alice\n    as-groups: [dev, dev]")]
     [TestCase("group:ops, team", "as: alice\n    as-groups: [\"ops, team\"]")]
     public async Task Check_Oneself_IsAboutTheImpersonatedUser(string grantedTo, string impersonation)
     {
