@@ -52,7 +52,7 @@ try
     Tell.Result($"{granted.Outcome}: RoleBinding {granted.Binding.Name}");
 
     Tell.Step("May they now?", canI);
-    Tell.Decision(await registry.Permissions.AskUntilAsync(AccessVerdict.Allowed, question, ct), expected: AccessVerdict.Allowed);
+    Tell.Decision(await registry.Permissions.WaitUntilEffectiveAsync(question, AccessVerdict.Allowed, cancellationToken: ct), expected: AccessVerdict.Allowed);
 
     Tell.Step($"Who has been let pull from {shared}?", $"kubectl get rolebindings -n {shared} -o wide");
     await foreach (var binding in registry.RoleBindings.ListAsync(shared, ct))
@@ -65,7 +65,7 @@ try
     Tell.Result($"{revoked.Outcome}; still granted by {revoked.StillGrantedBy?.Count ?? 0} others");
 
     Tell.Step("May they still?", canI);
-    Tell.Decision(await registry.Permissions.AskUntilAsync(AccessVerdict.Denied, question, ct), expected: AccessVerdict.Denied);
+    Tell.Decision(await registry.Permissions.WaitUntilEffectiveAsync(question, AccessVerdict.Denied, cancellationToken: ct), expected: AccessVerdict.Denied);
     return Tell.Outcome;
 }
 catch (AcpRegistryException error)

@@ -65,6 +65,21 @@ public sealed class AcpRegistryOptions
     /// </value>
     public int MaxConcurrency { get; set; } = 8;
 
+    /// <summary>
+    /// True to ask as the subject itself where the caller may ask about it by no review: with its name in the request's <c>Impersonate-User</c> header.
+    /// </summary>
+    /// <value>
+    /// False by default: nothing is ever done in another's name. Only access reviews are, and only of ServiceAccounts and users, without groups of their own.
+    /// </value>
+    public bool AllowImpersonation { get; set; }
+
+    /// <summary>How long an answer to a permission check may be given again without asking; a no is kept for a quarter of it.</summary>
+    /// <value>
+    /// Zero by default: nothing is kept. At most five minutes. Errors, answers that could not be evaluated and those with a warning are never kept, and
+    /// a grant or a revoke by the same client drops what is kept of that namespace.
+    /// </value>
+    public TimeSpan CheckCacheDuration { get; set; }
+
     /// <summary>The name of the registry's Service, where a site has given it another.</summary>
     /// <value>Null by default: the generation's.</value>
     public string? ServiceName { get; set; }

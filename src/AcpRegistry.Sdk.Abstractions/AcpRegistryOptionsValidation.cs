@@ -9,6 +9,8 @@ internal static class AcpRegistryOptionsValidation
     private const int MostRetryAttempts = 10;
     private const string Label = "use 1 to 63 of a-z, 0-9 and '-', neither first nor last a '-'";
 
+    private static readonly TimeSpan LongestCheckCache = TimeSpan.FromMinutes(5);
+
     public static IReadOnlyList<string> Errors(AcpRegistryOptions options)
     {
         List<string> errors = [];
@@ -23,6 +25,9 @@ internal static class AcpRegistryOptionsValidation
         Require(
             options.MaxConcurrency is >= 1 and <= WidestConcurrency,
             nameof(options.MaxConcurrency), options.MaxConcurrency, $"use 1 to {WidestConcurrency}");
+        Require(
+            options.CheckCacheDuration >= TimeSpan.Zero && options.CheckCacheDuration <= LongestCheckCache,
+            nameof(options.CheckCacheDuration), options.CheckCacheDuration, "use 00:00:00 for never to at most 00:05:00");
         Require(options.Kubeconfig is not "", nameof(options.Kubeconfig), options.Kubeconfig, "name a file, or leave it out");
         Require(options.Context is not "", nameof(options.Context), options.Context, "name a context, or leave it out");
         Require(options.ServiceName is null || KubernetesNames.IsNamespace(options.ServiceName), nameof(options.ServiceName), options.ServiceName, Label);

@@ -18,8 +18,9 @@ public sealed class AcpRegistryClient
         var profiles = new RegistryProfileSource(cluster, options, time);
         Addresses = new RegistryAddressResolver(cluster, profiles, options.Location);
         Images = new ImageReferenceParser(Addresses);
-        Permissions = new PullPermissionChecker(cluster, profiles, options.MaxConcurrency);
-        RoleBindings = new PullRoleBindingManager(cluster, profiles);
+        var decisions = new AccessDecisionCache(options.CheckCacheDuration, time);
+        Permissions = new PullPermissionChecker(cluster, profiles, options, decisions, time);
+        RoleBindings = new PullRoleBindingManager(cluster, profiles, decisions);
     }
 
     /// <summary>Reads images of the registry.</summary>

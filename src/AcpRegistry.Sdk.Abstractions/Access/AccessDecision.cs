@@ -12,7 +12,7 @@ public sealed record AccessDecision
     }
 
     /// <summary>What was asked.</summary>
-    public AccessQuestion Question { get; }
+    public AccessQuestion Question { get; private init; }
 
     /// <summary>What it came to.</summary>
     public AccessVerdict Verdict { get; }
@@ -62,6 +62,9 @@ public sealed record AccessDecision
         ArgumentNullException.ThrowIfNull(error);
         return new AccessDecision(question, AccessVerdict.Indeterminate, method) { Error = error, Reason = reason };
     }
+
+    /// <summary>The same answer to a question that can have no other.</summary>
+    internal AccessDecision To(AccessQuestion question) => question.Equals(Question) ? this : this with { Question = question };
 
     private static AccessMethod Answering(AccessMethod method) =>
         method is not AccessMethod.None && Enum.IsDefined(method)

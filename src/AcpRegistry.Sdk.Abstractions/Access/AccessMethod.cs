@@ -14,4 +14,10 @@ public enum AccessMethod
 
     /// <summary>A LocalSubjectAccessReview; it takes <c>create</c> on <c>localsubjectaccessreviews</c> in the namespace, which its <c>admin</c> has.</summary>
     LocalSubjectAccessReview,
+
+    /// <summary>
+    /// A SelfSubjectAccessReview made as the subject, only with <see cref="AcpRegistryOptions.AllowImpersonation"/>; it takes <c>impersonate</c> on the
+    /// subject, which the <c>edit</c> of a ServiceAccount's namespace has.
+    /// </summary>
+    ImpersonatedSelfSubjectAccessReview,
 }

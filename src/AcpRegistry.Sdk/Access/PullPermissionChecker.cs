@@ -1,29 +1,25 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using AcpRegistry.Sdk.Cluster;
 using AcpRegistry.Sdk.Registries;
-using k8s.Models;
 
 namespace AcpRegistry.Sdk.Access;
 
-internal sealed class PullPermissionChecker(IClusterApi cluster, RegistryProfileSource profiles, int maxConcurrency) : IPullPermissionChecker
+internal sealed class PullPermissionChecker(
+    IClusterApi cluster, RegistryProfileSource profiles, AcpRegistryOptions options, AccessDecisionCache cache, TimeProvider time) : IPullPermissionChecker
 {
-    // The namespaces where the caller was refused a SubjectAccessReview and allowed a local one, so that he isn't refused again each time.
-    private readonly ConcurrentDictionary<string, bool> _localOnly = new(StringComparer.Ordinal);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
+    private static readonly TimeSpan UsualWait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
 
-    public async Task<AccessDecision> CheckAsync(AccessQuestion question, CancellationToken cancellationToken)
+    private readonly PullReviews _reviews = new(cluster, profiles, options.AllowImpersonation);
+
+    public Task<AccessDecision> CheckAsync(AccessQuestion question, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(question);
-        var (answer, method) = await AskAsync(question, cancellationToken).ConfigureAwait(false);
-        var decision = ReviewVerdict.Of(question, answer, method);
-        if (decision.Verdict != AccessVerdict.Denied)
-        {
-            return decision;
-        }
-
-        var warning = await WhyNotToBelieveAsync(question.Namespace, cancellationToken).ConfigureAwait(false);
-        return warning is null ? decision : AccessDecision.Denied(question, method, decision.Reason, warning);
+        cancellationToken.ThrowIfCancellationRequested();
+        return cache.Find(question) is { } kept ? Task.FromResult(kept) : AskAsync(question, cancellationToken);
     }
 
     public IAsyncEnumerable<AccessDecision> CheckManyAsync(IEnumerable<AccessQuestion> questions, CancellationToken cancellationToken)
@@ -32,11 +28,69 @@ internal sealed class PullPermissionChecker(IClusterApi cluster, RegistryProfile
         return StreamAsync(questions, cancellationToken);
     }
 
+    public Task<AccessDecision> WaitUntilEffectiveAsync(
+        AccessQuestion question, AccessVerdict expected, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        if (expected is not (AccessVerdict.Allowed or AccessVerdict.Denied))
+        {
+            throw KubernetesNames.Refused(
+                $"Nothing leads to {KubernetesNames.Quote(expected.ToString())}: wait for {AccessVerdict.Allowed} or {AccessVerdict.Denied}.", nameof(expected));
+        }
+
+        var longest = timeout ?? UsualWait;
+        return longest >= TimeSpan.Zero && longest <= LongestWait
+            ? WaitAsync(question, expected, longest, cancellationToken)
+            : throw KubernetesNames.Refused($"A wait of {KubernetesNames.Quote(longest.ToString())} is out of bounds: use zero to one hour.", nameof(timeout));
+    }
+
+    private async Task<AccessDecision> WaitAsync(AccessQuestion question, AccessVerdict expected, TimeSpan longest, CancellationToken cancellationToken)
+    {
+        var last = longest == TimeSpan.Zero ? await AskAsync(question, cancellationToken).ConfigureAwait(false) : null;
+        using var deadline = new CancellationTokenSource(longest, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        try
+        {
+            for (var pause = FirstPause; last?.Verdict != expected; pause = pause * 3 / 2 < LongestPause ? pause * 3 / 2 : LongestPause)
+            {
+                if (last is not null)
+                {
+                    await Task.Delay(pause, time, either.Token).ConfigureAwait(false);
+                }
+
+                last = await AskAsync(question, either.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Time is up.
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        return last ?? AccessDecision.Indeterminate(
+            question,
+            new AcpRegistryTimeoutException($"There was no answer to {question} within {longest.TotalSeconds:0.###} s.", "Wait for longer, or ask again later."));
+    }
+
+    private async Task<AccessDecision> AskAsync(AccessQuestion question, CancellationToken cancellationToken)
+    {
+        var began = cache.Begin();
+        var decision = await _reviews.AskAsync(question, cancellationToken).ConfigureAwait(false);
+        if (decision.Verdict == AccessVerdict.Denied
+            && await WhyNotToBelieveAsync(question.Namespace, cancellationToken).ConfigureAwait(false) is { } warning)
+        {
+            decision = AccessDecision.Denied(question, decision.Method, decision.Reason, warning);
+        }
+
+        cache.Keep(decision, began);
+        return decision;
+    }
+
     private async IAsyncEnumerable<AccessDecision> StreamAsync(
         IEnumerable<AccessQuestion> questions, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Bounded, so that a caller who stops reading stops the asking as well.
-        var decisions = Channel.CreateBounded<AccessDecision>(new BoundedChannelOptions(maxConcurrency) { SingleReader = true });
+        var decisions = Channel.CreateBounded<AccessDecision>(new BoundedChannelOptions(options.MaxConcurrency) { SingleReader = true });
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var asking = AskAllAsync(questions, decisions.Writer, stop.Token);
         try
@@ -59,17 +113,54 @@ internal sealed class PullPermissionChecker(IClusterApi cluster, RegistryProfile
     {
         try
         {
-            var options = new ParallelOptions { MaxDegreeOfParallelism = maxConcurrency, CancellationToken = cancellationToken };
+            var repositoryMatters = await RepositoryMattersAsync(cancellationToken).ConfigureAwait(false);
             await Parallel.ForEachAsync(
-                questions.Distinct(),
-                options,
-                async (question, token) => await decisions.WriteAsync(await DecideAsync(question, token).ConfigureAwait(false), token).ConfigureAwait(false))
-                .ConfigureAwait(false);
+                Share(questions.Distinct(), repositoryMatters),
+                new ParallelOptions { MaxDegreeOfParallelism = options.MaxConcurrency, CancellationToken = cancellationToken },
+                async (asked, token) =>
+                {
+                    var decision = await asked.Answer.GetAsync(token).ConfigureAwait(false);
+                    await decisions.WriteAsync(decision.To(asked.Question), token).ConfigureAwait(false);
+                }).ConfigureAwait(false);
             decisions.Complete();
         }
         catch (Exception failure)
         {
             decisions.Complete(failure);
+        }
+    }
+
+    // Where it can't be told, each question fails, or doesn't, for itself.
+    private async Task<bool> RepositoryMattersAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await profiles.GetAsync(cancellationToken).ConfigureAwait(false)).PullRight.IsByRepository;
+        }
+        catch (AcpRegistryException)
+        {
+            return true;
+        }
+    }
+
+    private IEnumerable<(AccessQuestion Question, SharedAnswer Answer)> Share(IEnumerable<AccessQuestion> questions, bool repositoryMatters)
+    {
+        Dictionary<AccessQuestion, SharedAnswer> answers = [];
+        foreach (var question in questions)
+        {
+            if (repositoryMatters)
+            {
+                yield return (question, new SharedAnswer(token => DecideAsync(question, token)));
+                continue;
+            }
+
+            var asked = question.Repository is null ? question : question with { Repository = null };
+            if (!answers.TryGetValue(asked, out var answer))
+            {
+                answers.Add(asked, answer = new SharedAnswer(token => DecideAsync(asked, token)));
+            }
+
+            yield return (question, answer);
         }
     }
 
@@ -84,75 +175,6 @@ internal sealed class PullPermissionChecker(IClusterApi cluster, RegistryProfile
             return AccessDecision.Indeterminate(question, failure);
         }
     }
-
-    private async Task<(V1SubjectAccessReviewStatus Answer, AccessMethod Method)> AskAsync(AccessQuestion question, CancellationToken cancellationToken)
-    {
-        var profile = await profiles.GetAsync(cancellationToken).ConfigureAwait(false);
-        var resource = new V1ResourceAttributes
-        {
-            NamespaceProperty = question.Namespace,
-            Verb = profile.PullRight.Verb,
-            Group = profile.PullRight.Group,
-            Resource = profile.PullRight.Resource,
-            Subresource = profile.PullRight.Subresource,
-            Name = profile.PullRight.IsByRepository ? question.Repository : null,
-        };
-        if (question.Subject is not { } subject)
-        {
-            return (await cluster.ReviewSelfAsync(resource, cancellationToken).ConfigureAwait(false), AccessMethod.SelfSubjectAccessReview);
-        }
-
-        // A review adds no groups by itself, as a real request of the subject would have them.
-        var spec = new V1SubjectAccessReviewSpec
-        {
-            ResourceAttributes = resource,
-            User = subject.UserName,
-            Groups = [.. subject.Groups.Union(question.Groups, StringComparer.Ordinal)],
-        };
-        return await AskAboutAsync(spec, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<(V1SubjectAccessReviewStatus Answer, AccessMethod Method)> AskAboutAsync(
-        V1SubjectAccessReviewSpec spec, CancellationToken cancellationToken)
-    {
-        var @namespace = spec.ResourceAttributes.NamespaceProperty;
-        var localFirst = _localOnly.ContainsKey(@namespace);
-        try
-        {
-            return await AskByAsync(spec, localFirst, cancellationToken).ConfigureAwait(false);
-        }
-        catch (AcpRegistryForbiddenException)
-        {
-            _localOnly.TryRemove(@namespace, out _);
-        }
-
-        try
-        {
-            var answer = await AskByAsync(spec, !localFirst, cancellationToken).ConfigureAwait(false);
-            if (!localFirst)
-            {
-                _localOnly.TryAdd(@namespace, true);
-            }
-
-            return answer;
-        }
-        catch (AcpRegistryForbiddenException forbidden)
-        {
-            throw new AcpRegistryForbiddenException(
-                $"The caller may create neither a SubjectAccessReview nor a LocalSubjectAccessReview about {spec.User ?? spec.Groups[0]} in the namespace '{@namespace}'.",
-                $"Ask an administrator for the verb 'create' on 'localsubjectaccessreviews.authorization.k8s.io' in the namespace '{@namespace}', which its ClusterRole "
-                + "'admin' holds; for any namespace, on 'subjectaccessreviews.authorization.k8s.io' at the cluster scope.",
-                AcpRegistryCodes.ReviewNotPermitted,
-                forbidden.Status,
-                forbidden.Reason);
-        }
-    }
-
-    private async Task<(V1SubjectAccessReviewStatus Answer, AccessMethod Method)> AskByAsync(
-        V1SubjectAccessReviewSpec spec, bool locally, CancellationToken cancellationToken) =>
-        locally
-            ? (await cluster.ReviewLocallyAsync(spec, cancellationToken).ConfigureAwait(false), AccessMethod.LocalSubjectAccessReview)
-            : (await cluster.ReviewAsync(spec, cancellationToken).ConfigureAwait(false), AccessMethod.SubjectAccessReview);
 
     // A review about a namespace that doesn't exist is simply answered no, so that a typo looks like a denial.
     private async Task<string?> WhyNotToBelieveAsync(string @namespace, CancellationToken cancellationToken)

@@ -35,10 +35,17 @@ internal sealed partial class CallRunner
         where T : class
     {
         cancellationToken.ThrowIfCancellationRequested();
+        var started = _time.GetTimestamp();
+        var first = await TryAsync(call, send, cancellationToken).ConfigureAwait(false);
+        if (first.Succeeded(out var answer))
+        {
+            return answer;
+        }
+
         var context = ResilienceContextPool.Shared.Get(cancellationToken);
         try
         {
-            var run = new RepeatedCall<T>(this, call, send, lost, _time);
+            var run = new RepeatedCall<T>(this, call, send, lost, _time, started, first);
             var outcome = await _retry.ExecuteOutcomeAsync(
                 static (context, run) => run.NextAsync(context.CancellationToken), context, run).ConfigureAwait(false);
             if (outcome.Result?.Succeeded(out var body) == true)
@@ -95,10 +102,10 @@ internal sealed partial class CallRunner
         where T : class
     {
         using var deadline = new CancellationTokenSource(_requestTimeout, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        using var either = cancellationToken.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token) : null;
         try
         {
-            using var answer = await send(either.Token).ConfigureAwait(false);
+            using var answer = await send(either?.Token ?? deadline.Token).ConfigureAwait(false);
             return answer.Body is { } body ? new Attempt<T>(body) : new Attempt<T>(ApiErrors.NoBody(call));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

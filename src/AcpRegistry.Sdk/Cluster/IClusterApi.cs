@@ -33,6 +33,9 @@ internal interface IClusterApi
 
     Task<V1SubjectAccessReviewStatus> ReviewSelfAsync(V1ResourceAttributes resource, CancellationToken cancellationToken);
 
+    /// <summary>Asks as <paramref name="user"/>, whom the caller must be allowed to impersonate; a name that no header can hold is refused.</summary>
+    Task<V1SubjectAccessReviewStatus> ReviewSelfAsAsync(string user, V1ResourceAttributes resource, CancellationToken cancellationToken);
+
     Task<V1SubjectAccessReviewStatus> ReviewAsync(V1SubjectAccessReviewSpec spec, CancellationToken cancellationToken);
 
     /// <summary>Asks in the namespace that <paramref name="spec"/> asks about.</summary>

@@ -73,14 +73,14 @@ internal static class Kubeconfig
         var asked = Value(user, "as") switch
         {
             null or "" => null,
-            string name when IsHeaderValue(name) => name,
+            string name when Impersonation.CanBeSent(name) => name,
             _ => throw NotSupported(path, "an 'as' that is no text, or that no HTTP header can hold", "Write one user's name, in ASCII, in quotes."),
         };
         var group = Value(user, "as-groups") switch
         {
             null => null,
             IList<object?> { Count: 0 } => null,
-            IList<object?> groups when groups.Distinct().ToArray() is [string { Length: > 0 } only] && IsHeaderValue(only) => only,
+            IList<object?> groups when groups.Distinct().ToArray() is [string { Length: > 0 } only] && Impersonation.CanBeSent(only) => only,
             IList<object?> { Count: > 1 } => throw NotSupported(
                 path, "several 'as-groups'", "Name one group: .NET joins several into one header, which the API server takes for one group's name."),
             _ => throw NotSupported(path, "'as-groups' that are no list of texts, or that no HTTP header can hold", "Write [\"group\"], in ASCII."),
@@ -92,8 +92,6 @@ internal static class Kubeconfig
             _ => new Impersonation(asked, group),
         };
     }
-
-    private static bool IsHeaderValue(string text) => text.All(character => character is >= ' ' and <= '~') && text.Trim() == text;
 
     // Without case, as KubernetesClient finds them: it must not connect by an entry whose impersonation isn't seen here.
     private static IDictionary<object, object?>? Entry(Dictionary<string, object?> file, string list, string? name, string part) =>

@@ -98,13 +98,23 @@ internal sealed class KubernetesClusterApi(
         return found is not null;
     }
 
-    public async Task<V1SubjectAccessReviewStatus> ReviewSelfAsync(V1ResourceAttributes resource, CancellationToken cancellationToken)
+    public Task<V1SubjectAccessReviewStatus> ReviewSelfAsync(V1ResourceAttributes resource, CancellationToken cancellationToken) =>
+        ReviewSelfAsync(resource, headers: null, cancellationToken);
+
+    // The user alone: the server then adds the groups that its requests would have. Groups, once named, replace those, and take rights of their own.
+    public Task<V1SubjectAccessReviewStatus> ReviewSelfAsAsync(string user, V1ResourceAttributes resource, CancellationToken cancellationToken) =>
+        Impersonation.CanBeSent(user)
+            ? ReviewSelfAsync(resource, new Dictionary<string, IReadOnlyList<string>> { [Impersonation.UserHeader] = [user] }, cancellationToken)
+            : throw KubernetesNames.Refused($"{KubernetesNames.Quote(user)} can't be impersonated: no HTTP header can hold it.", nameof(user));
+
+    private async Task<V1SubjectAccessReviewStatus> ReviewSelfAsync(
+        V1ResourceAttributes resource, IReadOnlyDictionary<string, IReadOnlyList<string>>? headers, CancellationToken cancellationToken)
     {
         var call = new ClusterCall("create", "selfsubjectaccessreviews", ClusterCall.Authorization);
         var review = new V1SelfSubjectAccessReview { Spec = new V1SelfSubjectAccessReviewSpec { ResourceAttributes = resource } };
         var answer = await _calls.RunAsync(
             call,
-            token => kubernetes.AuthorizationV1.CreateSelfSubjectAccessReviewWithHttpMessagesAsync(review, cancellationToken: token),
+            token => kubernetes.AuthorizationV1.CreateSelfSubjectAccessReviewWithHttpMessagesAsync(review, customHeaders: headers, cancellationToken: token),
             cancellationToken).ConfigureAwait(false);
         return answer.Status ?? throw ApiErrors.NoStatus(call);
     }

@@ -5,13 +5,19 @@ namespace AcpRegistry.Sdk.Cluster;
 
 /// <summary>One call over all of its requests: remembers whether a write may have taken effect already.</summary>
 internal sealed class RepeatedCall<T>(
-    CallRunner calls, ClusterCall call, Func<CancellationToken, Task<HttpOperationResponse<T>>> send, LostWrite<T>? lost, TimeProvider time)
+    CallRunner calls,
+    ClusterCall call,
+    Func<CancellationToken, Task<HttpOperationResponse<T>>> send,
+    LostWrite<T>? lost,
+    TimeProvider time,
+    long started,
+    Attempt<T> first)
     where T : class
 {
-    private readonly long _started = time.GetTimestamp();
+    private Attempt<T>? _first = first;
     private Attempt<T>? _lost;
 
-    /// <summary>The next request, and what must be looked up before or after it.</summary>
+    /// <summary>The first request, made already, or the next one, and what must be looked up before or after it.</summary>
     public async ValueTask<Outcome<Attempt<T>>> NextAsync(CancellationToken cancellationToken)
     {
         try
@@ -37,7 +43,8 @@ internal sealed class RepeatedCall<T>(
                 : new Attempt<T>(_lost.Failure!, found.Repetition == Repetition.None ? Repetition.None : Repetition.OnceLookedUp, found.RetryAfter);
         }
 
-        var attempt = await calls.TryAsync(call, send, cancellationToken).ConfigureAwait(false);
+        var attempt = _first ?? await calls.TryAsync(call, send, cancellationToken).ConfigureAwait(false);
+        _first = null;
         if (_lost is not null && attempt.Failure is { } refusal
             && await lost!.LookAfterAsync(calls, refusal, cancellationToken).ConfigureAwait(false) is { } settled)
         {
@@ -55,7 +62,7 @@ internal sealed class RepeatedCall<T>(
     private bool IsToBeRepeated(Attempt attempt) =>
         MayBeRepeated(attempt.Repetition)
         && (attempt.RetryAfter is not { } wait || wait <= RetryPipeline.LongestWait)
-        && time.GetElapsedTime(_started) < RetryPipeline.Budget;
+        && time.GetElapsedTime(started) < RetryPipeline.Budget;
 
     private bool MayBeRepeated(Repetition repetition) =>
         repetition switch

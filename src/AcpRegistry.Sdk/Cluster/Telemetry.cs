@@ -14,7 +14,8 @@ internal static class Telemetry
 
     public static Activity? StartCall(ClusterCall call)
     {
-        var activity = Activities.StartActivity($"{call.Verb} {call.Resource}", ActivityKind.Client);
+        // Nobody listens, as a rule, and the name would be made for nothing.
+        var activity = Activities.HasListeners() ? Activities.StartActivity($"{call.Verb} {call.Resource}", ActivityKind.Client) : null;
         return activity?.SetTag("k8s.namespace.name", call.Namespace);
     }
 

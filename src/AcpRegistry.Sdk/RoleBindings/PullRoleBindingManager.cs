@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
+using AcpRegistry.Sdk.Access;
 using AcpRegistry.Sdk.Cluster;
 using AcpRegistry.Sdk.Registries;
 using k8s.Models;
 
 namespace AcpRegistry.Sdk.RoleBindings;
 
-internal sealed class PullRoleBindingManager(IClusterApi cluster, RegistryProfileSource profiles) : IPullRoleBindingManager
+internal sealed class PullRoleBindingManager(IClusterApi cluster, RegistryProfileSource profiles, AccessDecisionCache decisions) : IPullRoleBindingManager
 {
     private const string AlreadyExists = "AlreadyExists";
 
@@ -39,7 +40,7 @@ internal sealed class PullRoleBindingManager(IClusterApi cluster, RegistryProfil
                 throw RoleBindingErrors.NotManaged(existing, grant, "To delete it all the same, give its name in the grant.");
             }
 
-            deleted = await cluster.DeleteRoleBindingAsync(existing, cancellationToken).ConfigureAwait(false);
+            deleted = await WriteAsync(grant, () => cluster.DeleteRoleBindingAsync(existing, cancellationToken)).ConfigureAwait(false);
         }
 
         var left = await ListOrNullAsync(grant.ImageNamespace, cancellationToken).ConfigureAwait(false);
@@ -76,7 +77,7 @@ internal sealed class PullRoleBindingManager(IClusterApi cluster, RegistryProfil
     {
         try
         {
-            var created = await cluster.CreateRoleBindingAsync(PullBinding.Make(grant, profile), cancellationToken).ConfigureAwait(false);
+            var created = await WriteAsync(grant, () => cluster.CreateRoleBindingAsync(PullBinding.Make(grant, profile), cancellationToken)).ConfigureAwait(false);
             return (GrantOutcome.Created, created);
         }
         catch (AcpRegistryConflictException conflict) when (conflict.Reason == AlreadyExists)
@@ -115,11 +116,24 @@ internal sealed class PullRoleBindingManager(IClusterApi cluster, RegistryProfil
 
         try
         {
-            return (GrantOutcome.Updated, await cluster.ReplaceRoleBindingAsync(existing, cancellationToken).ConfigureAwait(false));
+            return (GrantOutcome.Updated, await WriteAsync(grant, () => cluster.ReplaceRoleBindingAsync(existing, cancellationToken)).ConfigureAwait(false));
         }
         catch (AcpRegistryForbiddenException forbidden)
         {
             throw RoleBindingErrors.NotPermitted(forbidden, grant, profile, "update");
+        }
+    }
+
+    // Also where it failed: a write whose answer is lost may have taken effect.
+    private async Task<T> WriteAsync<T>(PullGrant grant, Func<Task<T>> write)
+    {
+        try
+        {
+            return await write().ConfigureAwait(false);
+        }
+        finally
+        {
+            decisions.Drop(grant.ImageNamespace);
         }
     }
 

@@ -51,7 +51,7 @@ public sealed class ServerKilledTests : SdkBehaviour
         await Sdk.RoleBindings.GrantAsync(Grant(granted));
         await UntilAsync(Sdk, CanPull(granted), AccessVerdict.Allowed);
         AcpRegistryClient wide = AcpRegistryClient.Create(Admin, new AcpRegistryOptions { MaxConcurrency = 32 });
-        AccessQuestion[] questions = [.. Enumerable.Range(0, 200).Select(i => CanPull(granted) with { Repository = $"app-{i}" })];
+        AccessQuestion[] questions = [.. Enumerable.Range(0, 200).Select(i => CanPull(granted) with { Groups = [$"team-{i}"] })];
         List<AccessDecision> decisions = [];
 
         try

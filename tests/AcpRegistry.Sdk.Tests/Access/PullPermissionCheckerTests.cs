@@ -13,9 +13,9 @@ public sealed class PullPermissionCheckerTests
     private static readonly V1SubjectAccessReviewStatus No = new() { Allowed = false };
 
     private readonly Mock<IClusterApi> _cluster = new(MockBehavior.Strict);
-    private readonly AcpRegistryOptions _options = new();
+    private readonly AcpRegistryOptions _options = new() { MaxConcurrency = 4 };
 
-    private IPullPermissionChecker Checker => new PullPermissionChecker(_cluster.Object, new RegistryProfileSource(_cluster.Object, _options, TimeProvider.System), maxConcurrency: 4);
+    private IPullPermissionChecker Checker => CheckerWith(_options);
 
     private static IEnumerable<TestCaseData> GroupsOfSubjects()
     {
@@ -99,9 +99,7 @@ public sealed class PullPermissionCheckerTests
         V1SubjectAccessReviewSpec? asked = null;
         _cluster.Setup(api => api.ReviewAsync(It.IsAny<V1SubjectAccessReviewSpec>(), default))
             .Callback((V1SubjectAccessReviewSpec spec, CancellationToken _) => asked = spec).ReturnsAsync(Yes);
-        var checker = new PullPermissionChecker(_cluster.Object, new RegistryProfileSource(_cluster.Object, options, TimeProvider.System), maxConcurrency: 1);
-
-        await checker.CheckAsync(new AccessQuestion(Pods, "shared-ns") { Repository = "release/app" }, CancellationToken.None);
+        await CheckerWith(options).CheckAsync(new AccessQuestion(Pods, "shared-ns") { Repository = "release/app" }, CancellationToken.None);
 
         var attributes = asked!.ResourceAttributes;
         Assert.That((attributes.Group, attributes.Resource, attributes.Subresource, attributes.Name), Is.EqualTo((group, resource, subresource, repository)));
@@ -316,6 +314,13 @@ public sealed class PullPermissionCheckerTests
             throw new InvalidDataException();
         }
     }
+
+    private IPullPermissionChecker CheckerWith(AcpRegistryOptions options) => new PullPermissionChecker(
+        _cluster.Object,
+        new RegistryProfileSource(_cluster.Object, options, TimeProvider.System),
+        options,
+        new AccessDecisionCache(options.CheckCacheDuration, TimeProvider.System),
+        TimeProvider.System);
 
     private static AcpRegistryForbiddenException Forbidden() => new("No.", "Ask.", status: 403, reason: "Forbidden");
 

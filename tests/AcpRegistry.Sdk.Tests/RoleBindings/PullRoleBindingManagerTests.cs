@@ -17,7 +17,8 @@ public sealed class PullRoleBindingManagerTests
     private readonly Mock<IClusterApi> _cluster = new(MockBehavior.Strict);
 
     private IPullRoleBindingManager Manager => new PullRoleBindingManager(
-        _cluster.Object, new RegistryProfileSource(_cluster.Object, new AcpRegistryOptions(), TimeProvider.System));
+        _cluster.Object, new RegistryProfileSource(_cluster.Object, new AcpRegistryOptions(), TimeProvider.System),
+        new AccessDecisionCache(TimeSpan.Zero, TimeProvider.System));
 
     [Test]
     public async Task GrantAsync_NothingThere_CreatesOneBindingForTheSubjectAlone()
