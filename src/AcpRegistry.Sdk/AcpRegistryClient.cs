@@ -19,6 +19,7 @@ public sealed class AcpRegistryClient
         Addresses = new RegistryAddressResolver(cluster, profiles, options.Location);
         Images = new ImageReferenceParser(Addresses);
         Permissions = new PullPermissionChecker(cluster, profiles, options.MaxConcurrency);
+        Access = new PullAccessExplorer(cluster, profiles);
         RoleBindings = new PullRoleBindingManager(cluster, profiles);
     }
 
@@ -30,6 +31,9 @@ public sealed class AcpRegistryClient
 
     /// <summary>Asks who may pull.</summary>
     public IPullPermissionChecker Permissions { get; }
+
+    /// <summary>Tells who may pull, and why.</summary>
+    public IPullAccessExplorer Access { get; }
 
     /// <summary>Grants, revokes and lists.</summary>
     public IPullRoleBindingManager RoleBindings { get; }
