@@ -20,6 +20,7 @@ public sealed class AcpRegistryClient
         Images = new ImageReferenceParser(Addresses);
         var decisions = new AccessDecisionCache(options.CheckCacheDuration, time);
         Permissions = new PullPermissionChecker(cluster, profiles, options, decisions, time);
+        Access = new PullAccessExplorer(cluster, profiles);
         RoleBindings = new PullRoleBindingManager(cluster, profiles, decisions);
     }
 
@@ -31,6 +32,9 @@ public sealed class AcpRegistryClient
 
     /// <summary>Asks who may pull.</summary>
     public IPullPermissionChecker Permissions { get; }
+
+    /// <summary>Tells who may pull, and why.</summary>
+    public IPullAccessExplorer Access { get; }
 
     /// <summary>Grants, revokes and lists.</summary>
     public IPullRoleBindingManager RoleBindings { get; }

@@ -40,6 +40,7 @@ public static class AcpRegistryServiceCollectionExtensions
         services.TryAddSingleton(provider => provider.GetRequiredService<AcpRegistryClient>().Images);
         services.TryAddSingleton(provider => provider.GetRequiredService<AcpRegistryClient>().Addresses);
         services.TryAddSingleton(provider => provider.GetRequiredService<AcpRegistryClient>().Permissions);
+        services.TryAddSingleton(provider => provider.GetRequiredService<AcpRegistryClient>().Access);
         services.TryAddSingleton(provider => provider.GetRequiredService<AcpRegistryClient>().RoleBindings);
         return services;
     }
@@ -79,6 +80,7 @@ public static class AcpRegistryServiceCollectionExtensions
         services.TryAddKeyedSingleton(name, (provider, _) => provider.GetRequiredKeyedService<AcpRegistryClient>(name).Images);
         services.TryAddKeyedSingleton(name, (provider, _) => provider.GetRequiredKeyedService<AcpRegistryClient>(name).Addresses);
         services.TryAddKeyedSingleton(name, (provider, _) => provider.GetRequiredKeyedService<AcpRegistryClient>(name).Permissions);
+        services.TryAddKeyedSingleton(name, (provider, _) => provider.GetRequiredKeyedService<AcpRegistryClient>(name).Access);
         services.TryAddKeyedSingleton(name, (provider, _) => provider.GetRequiredKeyedService<AcpRegistryClient>(name).RoleBindings);
         return services;
     }

@@ -9,6 +9,9 @@ internal sealed class RbacBinding(string @namespace, string name, RbacRoleRef ro
 
     public string Name { get; } = name;
 
+    /// <summary>The server's id of the object; null where nobody asks for it.</summary>
+    public string? Uid { get; init; }
+
     public RbacRoleRef Role { get; } = role;
 
     public ImmutableArray<RbacSubject> Subjects { get; } = [.. subjects];

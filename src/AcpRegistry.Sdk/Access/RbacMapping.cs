@@ -10,10 +10,10 @@ internal static class RbacMapping
     public static RbacRole ToRbac(this V1Role role) => new(role.Namespace(), role.Name(), Rules(role.Rules));
 
     public static RbacBinding ToRbac(this V1ClusterRoleBinding binding) =>
-        new("", binding.Name(), RoleRef(binding.RoleRef), Subjects(binding.Subjects));
+        new("", binding.Name(), RoleRef(binding.RoleRef), Subjects(binding.Subjects)) { Uid = binding.Uid() };
 
     public static RbacBinding ToRbac(this V1RoleBinding binding) =>
-        new(binding.Namespace(), binding.Name(), RoleRef(binding.RoleRef), Subjects(binding.Subjects));
+        new(binding.Namespace(), binding.Name(), RoleRef(binding.RoleRef), Subjects(binding.Subjects)) { Uid = binding.Uid() };
 
     private static IEnumerable<RbacRule> Rules(IList<V1PolicyRule>? rules) =>
         from rule in rules ?? []

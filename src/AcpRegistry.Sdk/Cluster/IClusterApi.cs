@@ -47,6 +47,15 @@ internal interface IClusterApi
     /// <summary>As pages come in; a null namespace means all of them.</summary>
     IAsyncEnumerable<V1RoleBinding> ListRoleBindingsAsync(string? @namespace, CancellationToken cancellationToken);
 
+    /// <summary>As pages come in; a null namespace means all of them.</summary>
+    IAsyncEnumerable<V1Role> ListRolesAsync(string? @namespace, CancellationToken cancellationToken);
+
+    /// <summary>As pages come in.</summary>
+    IAsyncEnumerable<V1ClusterRole> ListClusterRolesAsync(CancellationToken cancellationToken);
+
+    /// <summary>As pages come in.</summary>
+    IAsyncEnumerable<V1ClusterRoleBinding> ListClusterRoleBindingsAsync(CancellationToken cancellationToken);
+
     Task<V1RoleBinding> CreateRoleBindingAsync(V1RoleBinding binding, CancellationToken cancellationToken);
 
     /// <summary>Only over the version that <paramref name="binding"/> was read as.</summary>

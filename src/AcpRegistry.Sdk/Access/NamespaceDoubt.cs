@@ -1,0 +1,22 @@
+using AcpRegistry.Sdk.Cluster;
+
+namespace AcpRegistry.Sdk.Access;
+
+/// <summary>A namespace that doesn't exist looks like one in which nobody has a right.</summary>
+internal static class NamespaceDoubt
+{
+    /// <summary>Null where the namespace is there.</summary>
+    public static async Task<string?> OfAsync(IClusterApi cluster, string @namespace, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await cluster.NamespaceExistsAsync(@namespace, cancellationToken).ConfigureAwait(false)
+                ? null
+                : $"The namespace '{@namespace}' doesn't exist: check its spelling.";
+        }
+        catch (AcpRegistryForbiddenException unknown)
+        {
+            return $"Whether the namespace '{@namespace}' exists could not be told ({unknown.Code}).";
+        }
+    }
+}
