@@ -14,4 +14,7 @@ public enum AccessMethod
 
     /// <summary>A LocalSubjectAccessReview; it takes <c>create</c> on <c>localsubjectaccessreviews</c> in the namespace, which its <c>admin</c> has.</summary>
     LocalSubjectAccessReview,
+
+    /// <summary>By roles and bindings kept in memory, without a request: <see cref="IPullAccessSnapshot"/>.</summary>
+    Snapshot,
 }
