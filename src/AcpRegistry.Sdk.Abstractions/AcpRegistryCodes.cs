@@ -81,4 +81,13 @@ public static class AcpRegistryCodes
 
     /// <summary>The API server could not evaluate the question (its <c>evaluationError</c>).</summary>
     public const string EvaluationFailed = "ACPR406";
+
+    /// <summary>A snapshot of the cluster's roles and bindings was asked before it had read them all.</summary>
+    public const string SnapshotNotReady = "ACPR421";
+
+    /// <summary>A snapshot has been out of touch with the API server for longer than allowed.</summary>
+    public const string SnapshotStale = "ACPR422";
+
+    /// <summary>A snapshot was asked about the caller himself, whom only the API server knows.</summary>
+    public const string SnapshotOfOneself = "ACPR423";
 }

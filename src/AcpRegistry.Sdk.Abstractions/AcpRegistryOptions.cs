@@ -80,6 +80,14 @@ public sealed class AcpRegistryOptions
     /// </value>
     public TimeSpan CheckCacheDuration { get; set; }
 
+    /// <summary>
+    /// How long a snapshot that hears nothing from the API server is still believed; from then on it answers Indeterminate until it has caught up.
+    /// </summary>
+    /// <value>
+    /// 5 minutes by default; 2 minutes to one day. A revoke made meanwhile takes effect that late. A watch that is well is heard of once a minute.
+    /// </value>
+    public TimeSpan SnapshotMaxStaleness { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>The name of the registry's Service, where a site has given it another.</summary>
     /// <value>Null by default: the generation's.</value>
     public string? ServiceName { get; set; }

@@ -28,6 +28,9 @@ internal static class AcpRegistryOptionsValidation
         Require(
             options.CheckCacheDuration >= TimeSpan.Zero && options.CheckCacheDuration <= LongestCheckCache,
             nameof(options.CheckCacheDuration), options.CheckCacheDuration, "use 00:00:00 for never to at most 00:05:00");
+        Require(
+            options.SnapshotMaxStaleness >= TimeSpan.FromMinutes(2) && options.SnapshotMaxStaleness <= TimeSpan.FromDays(1),
+            nameof(options.SnapshotMaxStaleness), options.SnapshotMaxStaleness, "use two minutes to one day, e.g. 00:05:00");
         Require(options.Kubeconfig is not "", nameof(options.Kubeconfig), options.Kubeconfig, "name a file, or leave it out");
         Require(options.Context is not "", nameof(options.Context), options.Context, "name a context, or leave it out");
         Require(options.ServiceName is null || KubernetesNames.IsNamespace(options.ServiceName), nameof(options.ServiceName), options.ServiceName, Label);

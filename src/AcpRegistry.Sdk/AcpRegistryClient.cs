@@ -20,7 +20,8 @@ public sealed class AcpRegistryClient
         Images = new ImageReferenceParser(Addresses);
         var decisions = new AccessDecisionCache(options.CheckCacheDuration, time);
         Permissions = new PullPermissionChecker(cluster, profiles, options, decisions, time);
-        Access = new PullAccessExplorer(cluster, profiles);
+        Access = new PullAccessExplorer(
+            cluster, profiles, new PullAccessSnapshots(cluster, profiles, options.SnapshotMaxStaleness, time));
         RoleBindings = new PullRoleBindingManager(cluster, profiles, decisions);
     }
 

@@ -21,6 +21,8 @@ public sealed class AcpRegistryOptionsTests
         yield return Row(new() { RequestTimeout = Timeout.InfiniteTimeSpan }, "RequestTimeout", "'-00:00:00.0010000'");
         yield return Row(new() { MaxConcurrency = 0 }, "MaxConcurrency", "'0'");
         yield return Row(new() { MaxConcurrency = 257 }, "MaxConcurrency", "'257'");
+        yield return Row(new() { SnapshotMaxStaleness = TimeSpan.FromMinutes(2) - TimeSpan.FromTicks(1) }, "SnapshotMaxStaleness", "'00:01:59.9999999'");
+        yield return Row(new() { SnapshotMaxStaleness = TimeSpan.FromDays(1) + TimeSpan.FromTicks(1) }, "SnapshotMaxStaleness", "'1.00:00:00.0000001'");
         yield return Row(new() { Kubeconfig = "" }, "Kubeconfig", "''");
         yield return Row(new() { Context = "" }, "Context", "''");
         yield return Row(new() { ExternalHosts = null! }, "ExternalHosts", "null");
@@ -45,8 +47,9 @@ public sealed class AcpRegistryOptionsTests
     private static IEnumerable<AcpRegistryOptions> Right() =>
     [
         new(),
-        new() { RequestTimeout = TimeSpan.FromTicks(1), MaxConcurrency = 1 },
-        new() { RequestTimeout = TimeSpan.FromHours(1), MaxConcurrency = 256, Location = NetworkLocation.Outside, Kubeconfig = "k", Context = "c" },
+        new() { RequestTimeout = TimeSpan.FromTicks(1), MaxConcurrency = 1, SnapshotMaxStaleness = TimeSpan.FromMinutes(2) },
+        new() { RequestTimeout = TimeSpan.FromHours(1), MaxConcurrency = 256, SnapshotMaxStaleness = TimeSpan.FromDays(1) },
+        new() { Location = NetworkLocation.Outside, Kubeconfig = "k", Context = "c" },
         new() { ExternalHosts = ["registry.cluster.local", "REGISTRY.example.com:5000", "localhost", "localhost:5000", "[2001:db8::1]:5000", "10.0.0.1", "registry:80"] },
     ];
 
@@ -78,13 +81,13 @@ public sealed class AcpRegistryOptionsTests
         var options = new AcpRegistryOptions
         {
             Generation = (RegistryGeneration)7, Location = (NetworkLocation)9, RequestTimeout = TimeSpan.Zero, MaxConcurrency = 0, Kubeconfig = "",
-            Context = "", ExternalHosts = ["a/b", "ok.example.com", "ok.example.com"],
+            Context = "", SnapshotMaxStaleness = TimeSpan.Zero, ExternalHosts = ["a/b", "ok.example.com", "ok.example.com"],
         };
 
         Assert.That(AcpRegistryOptionsValidation.Errors(options).Select(error => error.Split(' ')[1]), Is.EquivalentTo(new[]
         {
             "AcpRegistry:Generation", "AcpRegistry:Location", "AcpRegistry:RequestTimeout", "AcpRegistry:MaxConcurrency", "AcpRegistry:Kubeconfig",
-            "AcpRegistry:Context", "AcpRegistry:ExternalHosts:0", "AcpRegistry:ExternalHosts:2",
+            "AcpRegistry:Context", "AcpRegistry:SnapshotMaxStaleness", "AcpRegistry:ExternalHosts:0", "AcpRegistry:ExternalHosts:2",
         }));
     }
 

@@ -20,4 +20,7 @@ public enum AccessMethod
     /// subject, which the <c>edit</c> of a ServiceAccount's namespace has.
     /// </summary>
     ImpersonatedSelfSubjectAccessReview,
+
+    /// <summary>By roles and bindings kept in memory, without a request: <see cref="IPullAccessSnapshot"/>.</summary>
+    Snapshot,
 }

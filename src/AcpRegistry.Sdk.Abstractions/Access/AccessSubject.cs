@@ -33,7 +33,7 @@ public sealed class AccessSubject : IEquatable<AccessSubject>
     /// The user name that requests of this subject carry, e.g. <c>system:serviceaccount:my-ns:default</c>; null for a group.
     /// </summary>
     public string? UserName =>
-        Kind switch
+        field ??= Kind switch
         {
             AccessSubjectKind.ServiceAccount => $"{ServiceAccountUserPrefix}{Namespace}:{Name}",
             AccessSubjectKind.User => Name,
@@ -46,7 +46,7 @@ public sealed class AccessSubject : IEquatable<AccessSubject>
     /// For a group, that group, and those that each of its members is in as well.
     /// </summary>
     public IReadOnlyList<string> Groups =>
-        Kind switch
+        field ??= Kind switch
         {
             AccessSubjectKind.ServiceAccount => GroupsOfServiceAccount(Namespace!),
             AccessSubjectKind.User => GroupsOfUser(Name),

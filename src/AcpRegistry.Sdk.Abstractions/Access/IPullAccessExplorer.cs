@@ -1,7 +1,7 @@
 namespace AcpRegistry.Sdk.Access;
 
 /// <summary>
-/// Reads the cluster's roles and bindings: everybody who may pull from a namespace, and why one subject may or may not. What
+/// Reads the cluster's roles and bindings: everybody who may pull from a namespace, why one subject may or may not, and decisions without a request. What
 /// <c>kubectl auth can-i</c> and <c>kubectl describe rolebinding</c> are put together for by hand.
 /// </summary>
 /// <remarks>
@@ -40,4 +40,14 @@ public interface IPullAccessExplorer
     /// <exception cref="AcpRegistryForbiddenException">The caller may list neither the RoleBindings nor the ClusterRoleBindings.</exception>
     /// <exception cref="AcpRegistryException">Any other way in which the cluster could not be asked.</exception>
     Task<PullAccessExplanation> ExplainAsync(AccessQuestion question, CancellationToken cancellationToken = default);
+
+    /// <summary>Begins to keep roles and bindings in memory, for a process that decides all day, such as an admission webhook.</summary>
+    /// <param name="cancellationToken">Gives up beginning; a snapshot that has begun goes on until it is disposed of.</param>
+    /// <returns>The caller's, to dispose of. It is not ready yet: <see cref="IPullAccessSnapshot.WaitUntilReadyAsync"/>.</returns>
+    /// <remarks>
+    /// Needs <c>list</c> and <c>watch</c> on <c>roles</c>, <c>rolebindings</c>, <c>clusterroles</c> and <c>clusterrolebindings</c> of
+    /// <c>rbac.authorization.k8s.io</c> at the cluster scope. It asks for the pull right of the registry's profile as it is when it begins.
+    /// </remarks>
+    /// <exception cref="AcpRegistryException">The profile had to be found in the cluster, and could not be.</exception>
+    Task<IPullAccessSnapshot> WatchAsync(CancellationToken cancellationToken = default);
 }

@@ -3,7 +3,7 @@ using AcpRegistry.Sdk.Registries;
 
 namespace AcpRegistry.Sdk.Access;
 
-internal sealed class PullAccessExplorer(IClusterApi cluster, RegistryProfileSource profiles) : IPullAccessExplorer
+internal sealed class PullAccessExplorer(IClusterApi cluster, RegistryProfileSource profiles, PullAccessSnapshots snapshots) : IPullAccessExplorer
 {
     private readonly RbacReader _reader = new(cluster);
 
@@ -28,6 +28,8 @@ internal sealed class PullAccessExplorer(IClusterApi cluster, RegistryProfileSou
             Warning = await NamespaceDoubt.OfAsync(cluster, imageNamespace, cancellationToken).ConfigureAwait(false),
         };
     }
+
+    public Task<IPullAccessSnapshot> WatchAsync(CancellationToken cancellationToken) => snapshots.WatchAsync(cancellationToken);
 
     public async Task<PullAccessExplanation> ExplainAsync(AccessQuestion question, CancellationToken cancellationToken)
     {

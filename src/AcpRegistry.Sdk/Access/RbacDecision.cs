@@ -11,7 +11,7 @@ internal readonly record struct RbacDecision(RbacGrant? Grant, RbacRule? Rule, I
     public bool IsAllowed => Grant is not null;
 
     /// <summary>The server's text, empty where it has nothing to say.</summary>
-    public string Reason => Grant is not null ? $"RBAC: allowed by {Grant}" : MissingReason;
+    public string Reason => Grant?.Reason ?? MissingReason;
 
     private string MissingReason
     {

@@ -44,6 +44,10 @@ internal sealed class RbacPolicy
             {
                 cluster = scope;
             }
+            else if (scope.IsEmpty)
+            {
+                namespaces.Remove(scope.Namespace);
+            }
             else
             {
                 namespaces[scope.Namespace] = scope;

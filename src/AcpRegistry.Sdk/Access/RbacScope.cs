@@ -47,6 +47,9 @@ internal sealed class RbacScope
 
     public ImmutableArray<RbacBinding> Bindings { get; }
 
+    /// <summary>Nothing in it can decide anything.</summary>
+    public bool IsEmpty => _roles.Count == 0 && Bindings.IsEmpty;
+
     public RbacRole? FindRole(string name) => _roles.GetValueOrDefault(name);
 
     public ReadOnlySpan<RbacGrant> GrantsToUser(string user) => _byUser.GetValueOrDefault(user);

@@ -29,6 +29,18 @@ internal interface IClusterApi
     /// <summary>Lists and watches the one Service of that name, until the answer is disposed of.</summary>
     IListWatch FollowService(string @namespace, string name, IWatchSink<V1Service> sink);
 
+    /// <summary>Lists and watches all ClusterRoles, until the answer is disposed of.</summary>
+    IListWatch FollowClusterRoles(IWatchSink<V1ClusterRole> sink);
+
+    /// <summary>Lists and watches the Roles of all namespaces, until the answer is disposed of.</summary>
+    IListWatch FollowRoles(IWatchSink<V1Role> sink);
+
+    /// <summary>Lists and watches all ClusterRoleBindings, until the answer is disposed of.</summary>
+    IListWatch FollowClusterRoleBindings(IWatchSink<V1ClusterRoleBinding> sink);
+
+    /// <summary>Lists and watches the RoleBindings of all namespaces, until the answer is disposed of.</summary>
+    IListWatch FollowRoleBindings(IWatchSink<V1RoleBinding> sink);
+
     Task<bool> NamespaceExistsAsync(string name, CancellationToken cancellationToken);
 
     Task<V1SubjectAccessReviewStatus> ReviewSelfAsync(V1ResourceAttributes resource, CancellationToken cancellationToken);

@@ -36,6 +36,38 @@ internal sealed class KubernetesClusterApi(
             sink);
     }
 
+    public IListWatch FollowClusterRoles(IWatchSink<V1ClusterRole> sink) =>
+        Follow(
+            new ClusterCall("list", "clusterroles", ClusterCall.Rbac),
+            (next, token) => kubernetes.RbacAuthorizationV1.ListClusterRoleWithHttpMessagesAsync(limit: PageSize, continueParameter: next, cancellationToken: token),
+            (version, seconds, onError, token) => kubernetes.RbacAuthorizationV1.WatchListClusterRoleAsync(
+                resourceVersion: version, allowWatchBookmarks: true, timeoutSeconds: seconds, onError: onError, cancellationToken: token),
+            sink);
+
+    public IListWatch FollowRoles(IWatchSink<V1Role> sink) =>
+        Follow(
+            new ClusterCall("list", "roles", ClusterCall.Rbac),
+            (next, token) => kubernetes.RbacAuthorizationV1.ListRoleForAllNamespacesWithHttpMessagesAsync(limit: PageSize, continueParameter: next, cancellationToken: token),
+            (version, seconds, onError, token) => kubernetes.RbacAuthorizationV1.WatchListRoleForAllNamespacesAsync(
+                resourceVersion: version, allowWatchBookmarks: true, timeoutSeconds: seconds, onError: onError, cancellationToken: token),
+            sink);
+
+    public IListWatch FollowClusterRoleBindings(IWatchSink<V1ClusterRoleBinding> sink) =>
+        Follow(
+            new ClusterCall("list", "clusterrolebindings", ClusterCall.Rbac),
+            (next, token) => kubernetes.RbacAuthorizationV1.ListClusterRoleBindingWithHttpMessagesAsync(limit: PageSize, continueParameter: next, cancellationToken: token),
+            (version, seconds, onError, token) => kubernetes.RbacAuthorizationV1.WatchListClusterRoleBindingAsync(
+                resourceVersion: version, allowWatchBookmarks: true, timeoutSeconds: seconds, onError: onError, cancellationToken: token),
+            sink);
+
+    public IListWatch FollowRoleBindings(IWatchSink<V1RoleBinding> sink) =>
+        Follow(
+            new ClusterCall("list", "rolebindings", ClusterCall.Rbac),
+            (next, token) => kubernetes.RbacAuthorizationV1.ListRoleBindingForAllNamespacesWithHttpMessagesAsync(limit: PageSize, continueParameter: next, cancellationToken: token),
+            (version, seconds, onError, token) => kubernetes.RbacAuthorizationV1.WatchListRoleBindingForAllNamespacesAsync(
+                resourceVersion: version, allowWatchBookmarks: true, timeoutSeconds: seconds, onError: onError, cancellationToken: token),
+            sink);
+
     public async Task<IReadOnlyList<V1EndpointSlice>?> FindEndpointSlicesAsync(string @namespace, string service, CancellationToken cancellationToken)
     {
         try
