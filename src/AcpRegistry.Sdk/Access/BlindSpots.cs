@@ -36,7 +36,7 @@ internal static class BlindSpots
     /// <summary>The lists that the caller was refused.</summary>
     public static IEnumerable<PullAccessBlindSpot> OfLists(RbacReading reading, string @namespace)
     {
-        if (reading.RoleBindings.Refusal is { } ofNamespace)
+        if (reading.NamespacedBindings.Refusal is { } ofNamespace)
         {
             yield return new()
             {
