@@ -81,4 +81,19 @@ public static class AcpRegistryCodes
 
     /// <summary>The API server could not evaluate the question (its <c>evaluationError</c>).</summary>
     public const string EvaluationFailed = "ACPR406";
+
+    /// <summary>The caller may not create RoleBindings in the namespace.</summary>
+    public const string RoleBindingsNotWritable = "ACPR421";
+
+    /// <summary>The ClusterRole that a grant refers to doesn't hold the right to pull.</summary>
+    public const string PullerRoleLacksRight = "ACPR422";
+
+    /// <summary>The caller may not read something, so it isn't known whether it is there, or right.</summary>
+    public const string NotReadable = "ACPR423";
+
+    /// <summary>The namespace of the images, or the one of the subject, doesn't exist.</summary>
+    public const string NamespaceMissing = "ACPR424";
+
+    /// <summary>The ServiceAccount that is to pull doesn't exist.</summary>
+    public const string ServiceAccountMissing = "ACPR425";
 }

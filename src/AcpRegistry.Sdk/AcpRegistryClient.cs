@@ -19,7 +19,7 @@ public sealed class AcpRegistryClient
         Addresses = new RegistryAddressResolver(cluster, profiles, options.Location);
         Images = new ImageReferenceParser(Addresses);
         Permissions = new PullPermissionChecker(cluster, profiles, options.MaxConcurrency);
-        RoleBindings = new PullRoleBindingManager(cluster, profiles);
+        RoleBindings = new PullRoleBindingManager(cluster, profiles, time, options.MaxConcurrency);
     }
 
     /// <summary>Reads images of the registry.</summary>
