@@ -83,11 +83,26 @@ public static class AcpRegistryCodes
     public const string EvaluationFailed = "ACPR406";
 
     /// <summary>A snapshot of the cluster's roles and bindings was asked before it had read them all.</summary>
-    public const string SnapshotNotReady = "ACPR421";
+    public const string SnapshotNotReady = "ACPR411";
 
     /// <summary>A snapshot has been out of touch with the API server for longer than allowed.</summary>
-    public const string SnapshotStale = "ACPR422";
+    public const string SnapshotStale = "ACPR412";
 
     /// <summary>A snapshot was asked about the caller himself, whom only the API server knows.</summary>
-    public const string SnapshotOfOneself = "ACPR423";
+    public const string SnapshotOfOneself = "ACPR413";
+
+    /// <summary>The caller may not create RoleBindings in the namespace.</summary>
+    public const string RoleBindingsNotWritable = "ACPR421";
+
+    /// <summary>The ClusterRole that a grant refers to doesn't hold the right to pull.</summary>
+    public const string PullerRoleLacksRight = "ACPR422";
+
+    /// <summary>The caller may not read something, so it isn't known whether it is there, or right.</summary>
+    public const string NotReadable = "ACPR423";
+
+    /// <summary>The namespace of the images, or the one of the subject, doesn't exist.</summary>
+    public const string NamespaceMissing = "ACPR424";
+
+    /// <summary>The ServiceAccount that is to pull doesn't exist.</summary>
+    public const string ServiceAccountMissing = "ACPR425";
 }

@@ -53,4 +53,44 @@ public interface IPullRoleBindingManager
     /// <exception cref="AcpRegistryArgumentException">That can't be a namespace. Thrown by the call itself.</exception>
     /// <exception cref="AcpRegistryException">The cluster could not be asked. Thrown by the enumeration.</exception>
     IAsyncEnumerable<PullRoleBinding> ListAsync(string? imageNamespace, CancellationToken cancellationToken = default);
+
+    /// <summary>Compares a declared set with the cluster. Nothing is written.</summary>
+    /// <param name="desired">What is to be granted, and where.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <remarks>
+    /// Needs <c>list</c> on <c>rolebindings.rbac.authorization.k8s.io</c> in the covered namespaces; where there are more than 16, all are read in one
+    /// list if that is allowed at the cluster scope. To tell orphans it needs <c>get</c> on <c>serviceaccounts</c>, one request for each that is
+    /// granted something; where it may not, none there is an orphan, and a finding says so.
+    /// </remarks>
+    /// <exception cref="AcpRegistryException">The cluster could not be asked.</exception>
+    Task<GrantPlan> PlanAsync(GrantSet desired, CancellationToken cancellationToken = default);
+
+    /// <summary>Carries out a plan, as far as it can: one failure doesn't keep the rest from being done.</summary>
+    /// <param name="plan">What is to be done. What has changed since it was made is left as it is, and that change fails.</param>
+    /// <param name="progress">Told of each change as it is settled; may be null.</param>
+    /// <param name="cancellationToken">Begins no further change. What was under way may have been done; planning again tells.</param>
+    /// <remarks>
+    /// Safe to repeat from a new plan, whatever became of the last: the process or the API server may have gone at any point. Needs <c>create</c>,
+    /// <c>get</c>, <c>update</c> and <c>delete</c> on <c>rolebindings.rbac.authorization.k8s.io</c>, as far as the plan asks for them, and <c>bind</c>
+    /// as for <see cref="GrantAsync"/>.
+    /// </remarks>
+    /// <exception cref="AcpRegistryArgumentException">The plan was made for another puller role.</exception>
+    Task<ApplyResult> ApplyAsync(GrantPlan plan, IProgress<GrantChangeResult>? progress = null, CancellationToken cancellationToken = default);
+
+    /// <summary>As <see cref="ApplyAsync"/>, but the server only checks each change, rights and all, and stores nothing (<c>dryRun=All</c>).</summary>
+    /// <param name="plan">What would be done.</param>
+    /// <param name="progress">Told of each change as it is settled; may be null.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="AcpRegistryArgumentException">The plan was made for another puller role.</exception>
+    Task<ApplyResult> RehearseAsync(GrantPlan plan, IProgress<GrantChangeResult>? progress = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Finds out what keeps the caller from making a grant, or the grant from being of use. Nothing is written.</summary>
+    /// <param name="grant">What would be granted.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <remarks>
+    /// Needs no right for the caller's own rights. Whether role, namespaces and ServiceAccount are there is told where the caller may read them;
+    /// where not, a finding says that it is unknown.
+    /// </remarks>
+    /// <exception cref="AcpRegistryException">The cluster could not be asked.</exception>
+    Task<GrantCheck> CanGrantAsync(PullGrant grant, CancellationToken cancellationToken = default);
 }

@@ -34,6 +34,9 @@ public sealed record PullRoleBinding
     /// <summary>The server's id of this very object; a binding made anew under the same name has another.</summary>
     public string? Uid { get; init; }
 
+    /// <summary>The server's version of the object as it was read; it changes with every change.</summary>
+    public string? ResourceVersion { get; init; }
+
     /// <summary>True if this binding alone lets the subject pull: it, or a group that every such subject is in, is among the subjects.</summary>
     /// <param name="subject">Who is to pull.</param>
     public bool Grants(AccessSubject subject)

@@ -43,6 +43,11 @@ internal interface IClusterApi
 
     Task<bool> NamespaceExistsAsync(string name, CancellationToken cancellationToken);
 
+    Task<bool> ServiceAccountExistsAsync(string @namespace, string name, CancellationToken cancellationToken);
+
+    /// <summary>Null where there is none of that name.</summary>
+    Task<V1ClusterRole?> FindClusterRoleAsync(string name, CancellationToken cancellationToken);
+
     Task<V1SubjectAccessReviewStatus> ReviewSelfAsync(V1ResourceAttributes resource, CancellationToken cancellationToken);
 
     /// <summary>Asks as <paramref name="user"/>, whom the caller must be allowed to impersonate; a name that no header can hold is refused.</summary>
@@ -76,4 +81,7 @@ internal interface IClusterApi
     /// <summary>Only in the version that <paramref name="binding"/> was read as; false where it was gone already.</summary>
     /// <remarks>True as well where the answer to a first request was lost and a second one finds nothing: the first one, most likely, deleted it.</remarks>
     Task<bool> DeleteRoleBindingAsync(V1RoleBinding binding, CancellationToken cancellationToken);
+
+    /// <summary>The same port, whose writes the server checks, rights and all, and doesn't store.</summary>
+    IClusterApi Rehearsing();
 }

@@ -9,12 +9,13 @@ namespace AcpRegistry.Sdk.Cluster;
 
 /// <summary>The port over KubernetesClient: its calls, and nothing else of the SDK, are made here.</summary>
 internal sealed class KubernetesClusterApi(
-    IKubernetes kubernetes, TimeSpan requestTimeout, TimeProvider time, ILogger<KubernetesClusterApi> logger, int retryAttempts = 0)
+    IKubernetes kubernetes, TimeSpan requestTimeout, TimeProvider time, ILogger<KubernetesClusterApi> logger, int retryAttempts = 0, bool rehearse = false)
     : IClusterApi
 {
     private const int PageSize = 500;
     private const string FieldManager = "acp-registry-sdk";
 
+    private readonly string? _dryRun = rehearse ? "All" : null;
     private readonly CallRunner _calls = new(requestTimeout, time, logger, retryAttempts);
 
     public Task<V1Service?> FindServiceAsync(string @namespace, string name, CancellationToken cancellationToken) =>
@@ -130,6 +131,21 @@ internal sealed class KubernetesClusterApi(
         return found is not null;
     }
 
+    public async Task<bool> ServiceAccountExistsAsync(string @namespace, string name, CancellationToken cancellationToken)
+    {
+        var found = await FindAsync(
+            new ClusterCall("get", "serviceaccounts", ClusterCall.Core, @namespace, name),
+            token => kubernetes.CoreV1.ReadNamespacedServiceAccountWithHttpMessagesAsync(Escape(name), Escape(@namespace), cancellationToken: token),
+            cancellationToken).ConfigureAwait(false);
+        return found is not null;
+    }
+
+    public Task<V1ClusterRole?> FindClusterRoleAsync(string name, CancellationToken cancellationToken) =>
+        FindAsync(
+            new ClusterCall("get", "clusterroles", ClusterCall.Rbac, Name: name),
+            token => kubernetes.RbacAuthorizationV1.ReadClusterRoleWithHttpMessagesAsync(Escape(name), cancellationToken: token),
+            cancellationToken);
+
     public Task<V1SubjectAccessReviewStatus> ReviewSelfAsync(V1ResourceAttributes resource, CancellationToken cancellationToken) =>
         ReviewSelfAsync(resource, headers: null, cancellationToken);
 
@@ -218,7 +234,7 @@ internal sealed class KubernetesClusterApi(
         _calls.RunAsync(
             new ClusterCall("create", "rolebindings", ClusterCall.Rbac, binding.Metadata.NamespaceProperty, binding.Metadata.Name),
             token => kubernetes.RbacAuthorizationV1.CreateNamespacedRoleBindingWithHttpMessagesAsync(
-                binding, Escape(binding.Metadata.NamespaceProperty), fieldManager: FieldManager, cancellationToken: token),
+                binding, Escape(binding.Metadata.NamespaceProperty), dryRun: _dryRun, fieldManager: FieldManager, cancellationToken: token),
             cancellationToken,
             LookUp(binding));
 
@@ -230,7 +246,7 @@ internal sealed class KubernetesClusterApi(
         return _calls.RunAsync(
             new ClusterCall("update", "rolebindings", ClusterCall.Rbac, binding.Metadata.NamespaceProperty, binding.Metadata.Name),
             token => kubernetes.RbacAuthorizationV1.ReplaceNamespacedRoleBindingWithHttpMessagesAsync(
-                binding, Escape(binding.Metadata.Name), Escape(binding.Metadata.NamespaceProperty), fieldManager: FieldManager, cancellationToken: token),
+                binding, Escape(binding.Metadata.Name), Escape(binding.Metadata.NamespaceProperty), dryRun: _dryRun, fieldManager: FieldManager, cancellationToken: token),
             cancellationToken,
             LookUp(binding));
     }
@@ -246,11 +262,13 @@ internal sealed class KubernetesClusterApi(
         var deleted = await FindAsync(
             new ClusterCall("delete", "rolebindings", ClusterCall.Rbac, binding.Metadata.NamespaceProperty, binding.Metadata.Name),
             token => kubernetes.RbacAuthorizationV1.DeleteNamespacedRoleBindingWithHttpMessagesAsync(
-                Escape(binding.Metadata.Name), Escape(binding.Metadata.NamespaceProperty), options, cancellationToken: token),
+                Escape(binding.Metadata.Name), Escape(binding.Metadata.NamespaceProperty), options, dryRun: _dryRun, cancellationToken: token),
             cancellationToken,
             new LostDelete<V1Status>(binding.Metadata.Name, new V1Status())).ConfigureAwait(false);
         return deleted is not null;
     }
+
+    public IClusterApi Rehearsing() => new KubernetesClusterApi(kubernetes, requestTimeout, time, logger, retryAttempts, rehearse: true);
 
     private ListWatch<T> Follow<T, TList>(
         ClusterCall list, KubernetesWatchSource<T, TList>.SendList sendList, KubernetesWatchSource<T, TList>.SendWatch sendWatch, IWatchSink<T> sink)

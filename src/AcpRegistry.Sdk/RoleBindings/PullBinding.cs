@@ -21,18 +21,29 @@ internal static class PullBinding
 
     public static string NameOf(PullGrant grant, RegistryProfile profile) => grant.Name ?? PullBindingName.Of(profile.PullerRole, grant.Subject);
 
-    public static V1RoleBinding Make(PullGrant grant, RegistryProfile profile)
+    /// <summary>The name in a set, if any. Neither part has a ':', so no two sets, nor a set and a grant made alone, share one.</summary>
+    public static string NameOf(PullGrant grant, string role, string? set) =>
+        grant.Name ?? (set is null ? "" : $"{set}:") + PullBindingName.Of(role, grant.Subject);
+
+    public static V1RoleBinding Make(PullGrant grant, RegistryProfile profile) => Make(grant, profile.PullerRole, set: null);
+
+    public static V1RoleBinding Make(PullGrant grant, string role, string? set)
     {
         var binding = new V1RoleBinding
         {
             Metadata = new V1ObjectMeta
             {
-                Name = NameOf(grant, profile),
+                Name = NameOf(grant, role, set),
                 NamespaceProperty = grant.ImageNamespace,
                 Labels = new Dictionary<string, string> { [ManagedByLabel] = ManagedBy },
             },
-            RoleRef = new V1RoleRef { ApiGroup = RbacGroup, Kind = ClusterRoleKind, Name = profile.PullerRole },
+            RoleRef = new V1RoleRef { ApiGroup = RbacGroup, Kind = ClusterRoleKind, Name = role },
         };
+        if (set is not null)
+        {
+            binding.Metadata.Labels[SetLabel] = set;
+        }
+
         Describe(binding, grant);
         return binding;
     }
@@ -54,6 +65,25 @@ internal static class PullBinding
         && manager == ManagedBy
         && Annotation(binding, AutoUpdateAnnotation) != "false";
 
+    /// <summary>Ours, to this role, and of this set.</summary>
+    public static bool IsOfSet(V1RoleBinding binding, string role, string set) =>
+        IsToRole(binding, role) && IsManaged(binding) && binding.Metadata.Labels.TryGetValue(SetLabel, out var its) && its == set;
+
+    /// <summary>True if it is for the grant's subject alone, and says the same reason and expiry.</summary>
+    public static bool IsAsDeclared(V1RoleBinding binding, PullGrant grant) =>
+        binding.Subjects is { Count: 1 }
+        && IsForNobodyBut(binding, grant.Subject)
+        && Annotation(binding, ReasonAnnotation) == grant.Reason
+        && Annotation(binding, ExpiryAnnotation) == Expiry(grant);
+
+    /// <summary>Makes it so; all else stays.</summary>
+    public static void Describe(V1RoleBinding binding, PullGrant grant)
+    {
+        binding.Subjects = [Write(grant.Subject)];
+        Annotate(binding, ReasonAnnotation, grant.Reason);
+        Annotate(binding, ExpiryAnnotation, Expiry(grant));
+    }
+
     /// <summary>True if nobody but this subject has anything through the binding.</summary>
     public static bool IsForNobodyBut(V1RoleBinding binding, AccessSubject subject) =>
         (binding.Subjects ?? []).All(bound => Read(bound, binding.Metadata.NamespaceProperty) == subject);
@@ -66,6 +96,7 @@ internal static class PullBinding
             Namespace = binding.Metadata.NamespaceProperty,
             Name = binding.Metadata.Name,
             Uid = binding.Metadata.Uid,
+            ResourceVersion = binding.Metadata.ResourceVersion,
             Subjects = [.. subjects.Select(subject => subject.Read).OfType<AccessSubject>()],
             UnusableSubjects = [.. subjects.Where(subject => subject.Read is null).Select(subject => Describe(subject.Bound))],
             IsManaged = IsManaged(binding),
@@ -83,12 +114,7 @@ internal static class PullBinding
         $"{binding.RoleRef?.Kind} {KubernetesNames.Quote(binding.RoleRef?.Name)} to "
         + (binding.Subjects is { Count: > 0 } subjects ? string.Join(", ", subjects.Select(Describe)) : "nobody");
 
-    private static void Describe(V1RoleBinding binding, PullGrant grant)
-    {
-        binding.Subjects = [Write(grant.Subject)];
-        Annotate(binding, ReasonAnnotation, grant.Reason);
-        Annotate(binding, ExpiryAnnotation, grant.ExpiresAt?.UtcDateTime.ToString(ExpiryFormat, CultureInfo.InvariantCulture));
-    }
+    private static string? Expiry(PullGrant grant) => grant.ExpiresAt?.UtcDateTime.ToString(ExpiryFormat, CultureInfo.InvariantCulture);
 
     private static Rbacv1Subject Write(AccessSubject subject) =>
         subject.Kind == AccessSubjectKind.ServiceAccount

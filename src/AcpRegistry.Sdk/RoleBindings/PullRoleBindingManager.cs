@@ -6,9 +6,12 @@ using k8s.Models;
 
 namespace AcpRegistry.Sdk.RoleBindings;
 
-internal sealed class PullRoleBindingManager(IClusterApi cluster, RegistryProfileSource profiles, AccessDecisionCache decisions) : IPullRoleBindingManager
+internal sealed class PullRoleBindingManager(
+    IClusterApi cluster, RegistryProfileSource profiles, AccessDecisionCache decisions, TimeProvider time, int maxConcurrency) : IPullRoleBindingManager
 {
     private const string AlreadyExists = "AlreadyExists";
+
+    private readonly GrantPlanner _planner = new(cluster, time, maxConcurrency);
 
     public async Task<GrantResult> GrantAsync(PullGrant grant, CancellationToken cancellationToken)
     {
@@ -59,6 +62,50 @@ internal sealed class PullRoleBindingManager(IClusterApi cluster, RegistryProfil
         }
 
         return ListAllAsync(imageNamespace, cancellationToken);
+    }
+
+    public async Task<GrantPlan> PlanAsync(GrantSet desired, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(desired);
+        var profile = await profiles.GetAsync(cancellationToken).ConfigureAwait(false);
+        return await _planner.PlanAsync(desired, profile.PullerRole, cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task<ApplyResult> ApplyAsync(GrantPlan plan, IProgress<GrantChangeResult>? progress, CancellationToken cancellationToken) =>
+        ApplyAsync(plan, progress, cluster, isRehearsal: false, cancellationToken);
+
+    public Task<ApplyResult> RehearseAsync(GrantPlan plan, IProgress<GrantChangeResult>? progress, CancellationToken cancellationToken) =>
+        ApplyAsync(plan, progress, cluster.Rehearsing(), isRehearsal: true, cancellationToken);
+
+    public async Task<GrantCheck> CanGrantAsync(PullGrant grant, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(grant);
+        var profile = await profiles.GetAsync(cancellationToken).ConfigureAwait(false);
+        return await new GrantPreflight(cluster, profile, grant).CheckAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<ApplyResult> ApplyAsync(
+        GrantPlan plan, IProgress<GrantChangeResult>? progress, IClusterApi to, bool isRehearsal, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        var profile = await profiles.GetAsync(cancellationToken).ConfigureAwait(false);
+        if (plan.PullerRole != profile.PullerRole)
+        {
+            throw KubernetesNames.Refused($"The plan is for the ClusterRole '{plan.PullerRole}', and this registry's is '{profile.PullerRole}'.", nameof(plan));
+        }
+
+        try
+        {
+            var results = await new GrantApplier(to, plan, profile, maxConcurrency).ApplyAsync(progress, cancellationToken).ConfigureAwait(false);
+            return new ApplyResult(plan, results, isRehearsal);
+        }
+        finally
+        {
+            foreach (var @namespace in plan.Changes.Select(change => change.Namespace).Distinct(StringComparer.Ordinal))
+            {
+                decisions.Drop(@namespace);
+            }
+        }
     }
 
     private async IAsyncEnumerable<PullRoleBinding> ListAllAsync(string? @namespace, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -18,6 +18,11 @@ internal static class RoleBindingErrors
             $"It was left as it is. {remedy}",
             AcpRegistryCodes.BindingNotManaged);
 
+    public static AcpRegistryConflictException ChangedSince(GrantChange change) =>
+        new(
+            $"The RoleBinding {KubernetesNames.Quote(change.Name)} in the namespace '{change.Namespace}' was made, changed or deleted since the plan was made.",
+            "It was left as it is. Make a new plan, and apply that.");
+
     public static AcpRegistryForbiddenException NotPermitted(
         AcpRegistryForbiddenException forbidden, PullGrant grant, RegistryProfile profile, string verb) =>
         new(

@@ -46,3 +46,13 @@ public sealed class ControlPlaneErrorTests : ErrorBehaviour
 {
     protected override IBehaviourCluster Cluster { get; } = new ControlPlaneBehaviourCluster();
 }
+
+public sealed class ControlPlaneGrantSetTests : GrantSetBehaviour
+{
+    protected override IBehaviourCluster Cluster { get; } = new ControlPlaneBehaviourCluster();
+}
+
+public sealed class ControlPlaneGrantCheckTests : GrantCheckBehaviour
+{
+    protected override IBehaviourCluster Cluster { get; } = new ControlPlaneBehaviourCluster();
+}

@@ -48,7 +48,7 @@ public sealed class PullAccessSnapshotTests
 
         await Assert.ThatAsync(() => waiting, Throws.TypeOf<AcpRegistryForbiddenException>());
         await Assert.ThatAsync(() => feed.Snapshot.WaitUntilReadyAsync(CancellationToken.None), Throws.TypeOf<AcpRegistryForbiddenException>());
-        Assert.That(feed.Decide("user:alice", "shared").Error!.Message, Does.StartWith("ACPR421: ").And.Contains("ACPR302"));
+        Assert.That(feed.Decide("user:alice", "shared").Error!.Message, Does.StartWith("ACPR411: ").And.Contains("ACPR302"));
         feed.Feed(3);
         await feed.Snapshot.WaitUntilReadyAsync(CancellationToken.None);
     }

@@ -46,3 +46,13 @@ public sealed class InMemoryErrorTests : ErrorBehaviour
 {
     protected override IBehaviourCluster Cluster { get; } = new InMemoryBehaviourCluster();
 }
+
+public sealed class InMemoryGrantSetTests : GrantSetBehaviour
+{
+    protected override IBehaviourCluster Cluster { get; } = new InMemoryBehaviourCluster();
+}
+
+public sealed class InMemoryGrantCheckTests : GrantCheckBehaviour
+{
+    protected override IBehaviourCluster Cluster { get; } = new InMemoryBehaviourCluster();
+}

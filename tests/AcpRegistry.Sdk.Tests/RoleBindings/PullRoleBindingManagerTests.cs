@@ -18,7 +18,7 @@ public sealed class PullRoleBindingManagerTests
 
     private IPullRoleBindingManager Manager => new PullRoleBindingManager(
         _cluster.Object, new RegistryProfileSource(_cluster.Object, new AcpRegistryOptions(), TimeProvider.System),
-        new AccessDecisionCache(TimeSpan.Zero, TimeProvider.System));
+        new AccessDecisionCache(TimeSpan.Zero, TimeProvider.System), TimeProvider.System, maxConcurrency: 8);
 
     [Test]
     public async Task GrantAsync_NothingThere_CreatesOneBindingForTheSubjectAlone()
