@@ -36,7 +36,7 @@ internal static class BlindSpots
     /// <summary>The lists that the caller was refused.</summary>
     public static IEnumerable<PullAccessBlindSpot> OfLists(RbacReading reading, string @namespace)
     {
-        if (reading.NamespacedBindings.Refusal is { } ofNamespace)
+        if (reading.NamespaceBindings.Refusal is { } ofNamespace)
         {
             yield return new()
             {
@@ -46,7 +46,7 @@ internal static class BlindSpots
             };
         }
 
-        if (reading.ClusterRoleBindings.Refusal is { } ofCluster)
+        if (reading.ClusterBindings.Refusal is { } ofCluster)
         {
             yield return new()
             {

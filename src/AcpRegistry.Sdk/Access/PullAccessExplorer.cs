@@ -84,7 +84,7 @@ internal sealed class PullAccessExplorer(IClusterApi cluster, RegistryProfileSou
     private async Task<RbacReading> ReadAsync(string @namespace, CancellationToken cancellationToken)
     {
         var reading = await _reader.ReadAsync(@namespace, cancellationToken).ConfigureAwait(false);
-        return reading is { NamespacedBindings.Refusal: { } refusal, ClusterRoleBindings.Refusal: not null } ? throw refusal : reading;
+        return reading is { NamespaceBindings.Refusal: { } refusal, ClusterBindings.Refusal: not null } ? throw refusal : reading;
     }
 
     private static IEnumerable<PullAccessPath> PathsOf(IEnumerable<RbacGrant> grants, RbacPolicy policy, Func<RbacRule, bool> isAllowedBy) =>

@@ -2,12 +2,12 @@ namespace AcpRegistry.Sdk.Access;
 
 /// <summary>What the caller could read of the roles and bindings that count in one namespace, and what he was refused.</summary>
 internal sealed record RbacReading(
-    RbacList<RbacBinding> NamespacedBindings, RbacList<RbacBinding> ClusterRoleBindings, RbacList<RbacRole> Roles, RbacList<RbacRole> ClusterRoles)
+    RbacList<RbacBinding> NamespaceBindings, RbacList<RbacBinding> ClusterBindings, RbacList<RbacRole> Roles, RbacList<RbacRole> ClusterRoles)
 {
-    public RbacPolicy Policy { get; } = RbacPolicy.Create([.. Roles.Items, .. ClusterRoles.Items], [.. NamespacedBindings.Items, .. ClusterRoleBindings.Items]);
+    public RbacPolicy Policy { get; } = RbacPolicy.Create([.. Roles.Items, .. ClusterRoles.Items], [.. NamespaceBindings.Items, .. ClusterBindings.Items]);
 
     /// <summary>Those of the namespace first.</summary>
-    public IEnumerable<RbacBinding> Bindings => NamespacedBindings.Items.Concat(ClusterRoleBindings.Items);
+    public IEnumerable<RbacBinding> Bindings => NamespaceBindings.Items.Concat(ClusterBindings.Items);
 
     /// <summary>Null where the caller may read it; a role that isn't among those read then doesn't exist.</summary>
     public AcpRegistryForbiddenException? RefusalOf(RbacRoleRef role) => role.IsClusterRole ? ClusterRoles.Refusal : Roles.Refusal;

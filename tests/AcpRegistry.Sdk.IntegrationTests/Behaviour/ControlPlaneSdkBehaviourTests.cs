@@ -12,6 +12,11 @@ public sealed class ControlPlanePullPermissionTests : PullPermissionBehaviour
     protected override IBehaviourCluster Cluster { get; } = new ControlPlaneBehaviourCluster();
 }
 
+public sealed class ControlPlanePullAccessTests : PullAccessBehaviour
+{
+    protected override IBehaviourCluster Cluster { get; } = new ControlPlaneBehaviourCluster();
+}
+
 public sealed class ControlPlanePullGrantTests : PullGrantBehaviour
 {
     protected override IBehaviourCluster Cluster { get; } = new ControlPlaneBehaviourCluster();

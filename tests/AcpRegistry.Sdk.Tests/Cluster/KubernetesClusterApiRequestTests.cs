@@ -53,6 +53,15 @@ public sealed class KubernetesClusterApiRequestTests
             "ListRoleBindings of all", api => api.ListRoleBindingsAsync(null, default).ToListAsync().AsTask(),
             "GET /apis/rbac.authorization.k8s.io/v1/rolebindings?limit=500");
         yield return Row(
+            "ListRoles", api => api.ListRolesAsync("ns", default).ToListAsync().AsTask(), "GET /apis/rbac.authorization.k8s.io/v1/namespaces/ns/roles?limit=500");
+        yield return Row(
+            "ListRoles of all", api => api.ListRolesAsync(null, default).ToListAsync().AsTask(), "GET /apis/rbac.authorization.k8s.io/v1/roles?limit=500");
+        yield return Row(
+            "ListClusterRoles", api => api.ListClusterRolesAsync(default).ToListAsync().AsTask(), "GET /apis/rbac.authorization.k8s.io/v1/clusterroles?limit=500");
+        yield return Row(
+            "ListClusterRoleBindings", api => api.ListClusterRoleBindingsAsync(default).ToListAsync().AsTask(),
+            "GET /apis/rbac.authorization.k8s.io/v1/clusterrolebindings?limit=500");
+        yield return Row(
             "CreateRoleBinding", api => api.CreateRoleBindingAsync(Binding(), default),
             "POST /apis/rbac.authorization.k8s.io/v1/namespaces/ns/rolebindings?fieldManager=acp-registry-sdk", BindingJson);
         yield return Row(

@@ -54,6 +54,7 @@ public sealed class AcpRegistryServiceCollectionExtensionsTests
             Assert.That(provider.GetRequiredService<IImageReferenceParser>(), Is.SameAs(client.Images));
             Assert.That(provider.GetRequiredService<IRegistryAddressResolver>(), Is.SameAs(client.Addresses));
             Assert.That(provider.GetRequiredService<IPullPermissionChecker>(), Is.SameAs(client.Permissions));
+            Assert.That(provider.GetRequiredService<IPullAccessExplorer>(), Is.SameAs(client.Access));
             Assert.That(provider.GetRequiredService<IPullRoleBindingManager>(), Is.SameAs(client.RoleBindings));
         });
     }

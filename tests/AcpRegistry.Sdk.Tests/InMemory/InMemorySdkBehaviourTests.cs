@@ -12,6 +12,11 @@ public sealed class InMemoryPullPermissionTests : PullPermissionBehaviour
     protected override IBehaviourCluster Cluster { get; } = new InMemoryBehaviourCluster();
 }
 
+public sealed class InMemoryPullAccessTests : PullAccessBehaviour
+{
+    protected override IBehaviourCluster Cluster { get; } = new InMemoryBehaviourCluster();
+}
+
 public sealed class InMemoryPullGrantTests : PullGrantBehaviour
 {
     protected override IBehaviourCluster Cluster { get; } = new InMemoryBehaviourCluster();
