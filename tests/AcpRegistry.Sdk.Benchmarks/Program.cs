@@ -1,10 +1,14 @@
 using AcpRegistry.Sdk.Benchmarks.Access;
+using AcpRegistry.Sdk.Benchmarks.Checks;
 using BenchmarkDotNet.Running;
 
 // What takes a whole control plane runs by a name of its own; all else is BenchmarkDotNet's.
-if (args is ["snapshot"])
+switch (args)
 {
-    return await SnapshotHarness.RunAsync();
+    case ["snapshot"]:
+        return await SnapshotHarness.RunAsync();
+    case ["checks"] or ["checks", "one"]:
+        return await ChecksMeasurement.RunAsync(Console.Out, withServer: args is [_]);
 }
 
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -23,6 +23,8 @@ public sealed class AcpRegistryOptionsTests
         yield return Row(new() { MaxConcurrency = 257 }, "MaxConcurrency", "'257'");
         yield return Row(new() { SnapshotMaxStaleness = TimeSpan.FromMinutes(2) - TimeSpan.FromTicks(1) }, "SnapshotMaxStaleness", "'00:01:59.9999999'");
         yield return Row(new() { SnapshotMaxStaleness = TimeSpan.FromDays(1) + TimeSpan.FromTicks(1) }, "SnapshotMaxStaleness", "'1.00:00:00.0000001'");
+        yield return Row(new() { CheckCacheDuration = TimeSpan.FromSeconds(-1) }, "CheckCacheDuration", "'-00:00:01'");
+        yield return Row(new() { CheckCacheDuration = TimeSpan.FromMinutes(5) + TimeSpan.FromTicks(1) }, "CheckCacheDuration", "'00:05:00.0000001'");
         yield return Row(new() { Kubeconfig = "" }, "Kubeconfig", "''");
         yield return Row(new() { Context = "" }, "Context", "''");
         yield return Row(new() { ExternalHosts = null! }, "ExternalHosts", "null");
@@ -49,7 +51,7 @@ public sealed class AcpRegistryOptionsTests
         new(),
         new() { RequestTimeout = TimeSpan.FromTicks(1), MaxConcurrency = 1, SnapshotMaxStaleness = TimeSpan.FromMinutes(2) },
         new() { RequestTimeout = TimeSpan.FromHours(1), MaxConcurrency = 256, SnapshotMaxStaleness = TimeSpan.FromDays(1) },
-        new() { Location = NetworkLocation.Outside, Kubeconfig = "k", Context = "c" },
+        new() { Location = NetworkLocation.Outside, Kubeconfig = "k", Context = "c", CheckCacheDuration = TimeSpan.FromMinutes(5) },
         new() { ExternalHosts = ["registry.cluster.local", "REGISTRY.example.com:5000", "localhost", "localhost:5000", "[2001:db8::1]:5000", "10.0.0.1", "registry:80"] },
     ];
 

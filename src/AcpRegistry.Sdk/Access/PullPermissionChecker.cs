@@ -51,13 +51,10 @@ internal sealed class PullPermissionChecker(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
-            for (var pause = FirstPause; last?.Verdict != expected; pause = pause * 3 / 2 < LongestPause ? pause * 3 / 2 : LongestPause)
+            last ??= await AskAsync(question, either.Token).ConfigureAwait(false);
+            for (var pause = FirstPause; last.Verdict != expected; pause = pause * 3 / 2 < LongestPause ? pause * 3 / 2 : LongestPause)
             {
-                if (last is not null)
-                {
-                    await Task.Delay(pause, time, either.Token).ConfigureAwait(false);
-                }
-
+                await Task.Delay(pause, time, either.Token).ConfigureAwait(false);
                 last = await AskAsync(question, either.Token).ConfigureAwait(false);
             }
         }

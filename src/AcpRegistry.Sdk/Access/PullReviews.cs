@@ -9,6 +9,7 @@ namespace AcpRegistry.Sdk.Access;
 internal sealed class PullReviews(IClusterApi cluster, RegistryProfileSource profiles, bool allowImpersonation)
 {
     private const int MostRemembered = 10_000;
+    private const string Authenticated = "system:authenticated";
     private const string ServiceAccountUser = "system:serviceaccount:";
 
     private static readonly AccessMethod[] ByReview = [AccessMethod.SubjectAccessReview, AccessMethod.LocalSubjectAccessReview];
@@ -30,13 +31,13 @@ internal sealed class PullReviews(IClusterApi cluster, RegistryProfileSource pro
             Subresource = profile.PullRight.Subresource,
             Name = profile.PullRight.IsByRepository ? question.Repository : null,
         };
-        if (question.Subject is null)
+        if (question.Subject is { } subject)
         {
-            var answer = await cluster.ReviewSelfAsync(resource, cancellationToken).ConfigureAwait(false);
-            return ReviewVerdict.Of(question, answer, AccessMethod.SelfSubjectAccessReview);
+            return await AskAboutAsync(question, subject, resource, cancellationToken).ConfigureAwait(false);
         }
 
-        return await AskAboutAsync(question, question.Subject, resource, cancellationToken).ConfigureAwait(false);
+        var answer = await cluster.ReviewSelfAsync(resource, cancellationToken).ConfigureAwait(false);
+        return ReviewVerdict.Of(question, answer, AccessMethod.SelfSubjectAccessReview);
     }
 
     private async ValueTask<AccessDecision> AskAboutAsync(
@@ -77,16 +78,17 @@ internal sealed class PullReviews(IClusterApi cluster, RegistryProfileSource pro
         {
             ResourceAttributes = resource,
             User = subject.UserName,
-            Groups = [.. subject.Groups.Union(question.Groups, StringComparer.Ordinal)],
+            Groups = question.Groups is [] ? subject.Groups.ToArray() : [.. subject.Groups.Union(question.Groups, StringComparer.Ordinal)],
         };
         return method == AccessMethod.LocalSubjectAccessReview
             ? cluster.ReviewLocallyAsync(spec, cancellationToken)
             : cluster.ReviewAsync(spec, cancellationToken);
     }
 
-    // Impersonated by name alone, a user has the groups that the server gives him, and no group can be asked about.
+    // Impersonated by name alone, a user has the groups that the server gives him, and no group can be asked about. Only who is authenticated may
+    // ask about himself.
     private static bool CanBeImpersonated(AccessQuestion question, AccessSubject subject) =>
-        subject.UserName is { } user && Impersonation.CanBeSent(user) && !question.Groups.Except(subject.Groups, StringComparer.Ordinal).Any();
+        subject.UserName is { } user && Impersonation.CanBeSent(user) && subject.Groups.Contains(Authenticated) && !question.Groups.Except(subject.Groups, StringComparer.Ordinal).Any();
 
     private void Remember(string @namespace, AccessMethod method)
     {
@@ -109,7 +111,7 @@ internal sealed class PullReviews(IClusterApi cluster, RegistryProfileSource pro
         var @namespace = question.Namespace;
         var impersonation = !allowImpersonation ? ""
             : CanBeImpersonated(question, subject) ? $"; nor may he impersonate {subject}"
-            : "; nor can it be asked by impersonation, which takes one user or ServiceAccount without groups of its own";
+            : "; nor can it be asked by impersonation, which takes one authenticated user or ServiceAccount without groups of its own";
         return new AcpRegistryForbiddenException(
             $"The caller may create neither a SubjectAccessReview nor a LocalSubjectAccessReview about {subject} in the namespace '{@namespace}'{impersonation}.",
             $"Ask an administrator for the verb 'create' on 'localsubjectaccessreviews.authorization.k8s.io' in the namespace '{@namespace}', which its ClusterRole "

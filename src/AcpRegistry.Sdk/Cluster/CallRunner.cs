@@ -12,6 +12,7 @@ internal sealed partial class CallRunner
 {
     private readonly TimeSpan _requestTimeout;
     private readonly TimeProvider _time;
+    private readonly Deadlines _deadlines;
     private readonly ILogger _logger;
     private readonly ResiliencePipeline _retry;
 
@@ -19,6 +20,7 @@ internal sealed partial class CallRunner
     {
         _requestTimeout = requestTimeout;
         _time = time;
+        _deadlines = new Deadlines(requestTimeout, time);
         _logger = logger;
         _retry = RetryPipeline.Create(
             retryAttempts,
@@ -30,13 +32,13 @@ internal sealed partial class CallRunner
     /// <param name="send">Makes the request.</param>
     /// <param name="cancellationToken">The caller's; it ends waits, too.</param>
     /// <param name="lost">Knows what to do about a write that may have taken effect; without it such a write is not repeated.</param>
-    public async Task<T> RunAsync<T>(
+    public async ValueTask<T> RunAsync<T>(
         ClusterCall call, Func<CancellationToken, Task<HttpOperationResponse<T>>> send, CancellationToken cancellationToken, LostWrite<T>? lost = null)
         where T : class
     {
         cancellationToken.ThrowIfCancellationRequested();
         var started = _time.GetTimestamp();
-        var first = await TryAsync(call, send, cancellationToken).ConfigureAwait(false);
+        var first = await TryAsync(call, send, started, cancellationToken).ConfigureAwait(false);
         if (first.Succeeded(out var answer))
         {
             return answer;
@@ -64,17 +66,21 @@ internal sealed partial class CallRunner
     }
 
     /// <summary>One request, whatever comes of it; only the caller's cancellation and misuse throw.</summary>
-    public async Task<Attempt<T>> TryAsync<T>(
+    public ValueTask<Attempt<T>> TryAsync<T>(
         ClusterCall call, Func<CancellationToken, Task<HttpOperationResponse<T>>> send, CancellationToken cancellationToken)
+        where T : class =>
+        TryAsync(call, send, _time.GetTimestamp(), cancellationToken);
+
+    private async ValueTask<Attempt<T>> TryAsync<T>(
+        ClusterCall call, Func<CancellationToken, Task<HttpOperationResponse<T>>> send, long started, CancellationToken cancellationToken)
         where T : class
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var activity = Telemetry.StartCall(call);
-        var started = _time.GetTimestamp();
         try
         {
             var attempt = await SendAsync(call, send, cancellationToken).ConfigureAwait(false);
-            Finish(attempt.Failure?.Code ?? "ok");
+            Finish(call, attempt.Failure?.Code ?? "ok", started);
             if (attempt.Failure is { } failure)
             {
                 activity?.SetStatus(ActivityStatusCode.Error, failure.Code);
@@ -85,27 +91,32 @@ internal sealed partial class CallRunner
         }
         catch (OperationCanceledException)
         {
-            Finish("cancelled");
+            Finish(call, "cancelled", started);
             throw;
-        }
-
-        void Finish(string outcome)
-        {
-            var elapsed = _time.GetElapsedTime(started);
-            Telemetry.RecordCall(call, outcome, elapsed);
-            Log.CallFinished(_logger, call, outcome, elapsed.TotalMilliseconds);
         }
     }
 
-    private async Task<Attempt<T>> SendAsync<T>(
+    private void Finish(ClusterCall call, string outcome, long started)
+    {
+        if (!Telemetry.IsRecording && !_logger.IsEnabled(LogLevel.Debug))
+        {
+            return;
+        }
+
+        var elapsed = _time.GetElapsedTime(started);
+        Telemetry.RecordCall(call, outcome, elapsed);
+        Log.CallFinished(_logger, call, outcome, elapsed.TotalMilliseconds);
+    }
+
+    private async ValueTask<Attempt<T>> SendAsync<T>(
         ClusterCall call, Func<CancellationToken, Task<HttpOperationResponse<T>>> send, CancellationToken cancellationToken)
         where T : class
     {
-        using var deadline = new CancellationTokenSource(_requestTimeout, _time);
-        using var either = cancellationToken.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token) : null;
+        var deadline = _deadlines.Start();
+        var cancellation = cancellationToken.UnsafeRegister(static deadline => ((CancellationTokenSource)deadline!).Cancel(), deadline);
         try
         {
-            using var answer = await send(either?.Token ?? deadline.Token).ConfigureAwait(false);
+            using var answer = await send(deadline.Token).ConfigureAwait(false);
             return answer.Body is { } body ? new Attempt<T>(body) : new Attempt<T>(ApiErrors.NoBody(call));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -120,6 +131,11 @@ internal sealed partial class CallRunner
         catch (Exception failure) when (failure is not (AcpRegistryException or AcpRegistryArgumentException or ObjectDisposedException))
         {
             return new Attempt<T>(ApiErrors.From(call, failure), RetryAdvice.RepetitionOf(failure), RetryAdvice.WaitAskedFor(failure, _time));
+        }
+        finally
+        {
+            await cancellation.DisposeAsync().ConfigureAwait(false);
+            _deadlines.End(deadline);
         }
     }
 

@@ -15,6 +15,9 @@ internal sealed class KubernetesClusterApi(
     private const int PageSize = 500;
     private const string FieldManager = "acp-registry-sdk";
 
+    private static readonly ClusterCall SelfReview = new("create", "selfsubjectaccessreviews", ClusterCall.Authorization);
+    private static readonly ClusterCall SubjectReview = new("create", "subjectaccessreviews", ClusterCall.Authorization);
+
     private readonly string? _dryRun = rehearse ? "All" : null;
     private readonly CallRunner _calls = new(requestTimeout, time, logger, retryAttempts);
 
@@ -158,7 +161,7 @@ internal sealed class KubernetesClusterApi(
     private async Task<V1SubjectAccessReviewStatus> ReviewSelfAsync(
         V1ResourceAttributes resource, IReadOnlyDictionary<string, IReadOnlyList<string>>? headers, CancellationToken cancellationToken)
     {
-        var call = new ClusterCall("create", "selfsubjectaccessreviews", ClusterCall.Authorization);
+        var call = SelfReview;
         var review = new V1SelfSubjectAccessReview { Spec = new V1SelfSubjectAccessReviewSpec { ResourceAttributes = resource } };
         var answer = await _calls.RunAsync(
             call,
@@ -169,7 +172,7 @@ internal sealed class KubernetesClusterApi(
 
     public async Task<V1SubjectAccessReviewStatus> ReviewAsync(V1SubjectAccessReviewSpec spec, CancellationToken cancellationToken)
     {
-        var call = new ClusterCall("create", "subjectaccessreviews", ClusterCall.Authorization);
+        var call = SubjectReview;
         var review = new V1SubjectAccessReview { Spec = spec };
         var answer = await _calls.RunAsync(
             call,
@@ -236,7 +239,7 @@ internal sealed class KubernetesClusterApi(
             token => kubernetes.RbacAuthorizationV1.CreateNamespacedRoleBindingWithHttpMessagesAsync(
                 binding, Escape(binding.Metadata.NamespaceProperty), dryRun: _dryRun, fieldManager: FieldManager, cancellationToken: token),
             cancellationToken,
-            LookUp(binding));
+            LookUp(binding)).AsTask();
 
     public Task<V1RoleBinding> ReplaceRoleBindingAsync(V1RoleBinding binding, CancellationToken cancellationToken)
     {
@@ -248,7 +251,7 @@ internal sealed class KubernetesClusterApi(
             token => kubernetes.RbacAuthorizationV1.ReplaceNamespacedRoleBindingWithHttpMessagesAsync(
                 binding, Escape(binding.Metadata.Name), Escape(binding.Metadata.NamespaceProperty), dryRun: _dryRun, fieldManager: FieldManager, cancellationToken: token),
             cancellationToken,
-            LookUp(binding));
+            LookUp(binding)).AsTask();
     }
 
     public async Task<bool> DeleteRoleBindingAsync(V1RoleBinding binding, CancellationToken cancellationToken)

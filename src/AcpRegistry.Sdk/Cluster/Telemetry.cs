@@ -12,6 +12,9 @@ internal static class Telemetry
     private static readonly Histogram<double> Duration = new Meter(Name).CreateHistogram<double>(
         "acp_registry.cluster.call.duration", "s", "How long a request to the API server took.");
 
+    /// <summary>Whether anybody collects how long calls take.</summary>
+    public static bool IsRecording => Duration.Enabled;
+
     public static Activity? StartCall(ClusterCall call)
     {
         // Nobody listens, as a rule, and the name would be made for nothing.

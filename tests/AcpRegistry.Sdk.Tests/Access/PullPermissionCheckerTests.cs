@@ -1,7 +1,9 @@
 using AcpRegistry.Sdk.Access;
 using AcpRegistry.Sdk.Cluster;
 using AcpRegistry.Sdk.Registries;
+using AcpRegistry.Sdk.Tests.Support;
 using k8s.Models;
+using Microsoft.Extensions.Time.Testing;
 using Moq;
 
 namespace AcpRegistry.Sdk.Tests.Access;
@@ -209,6 +211,215 @@ public sealed class PullPermissionCheckerTests
         });
     }
 
+    [TestCase("serviceaccount:my-ns:default", "system:serviceaccount:my-ns:default")]
+    [TestCase("user:alice", "alice")]
+    public async Task CheckAsync_NoReviewAllowed_ImpersonatesWhereAllowedAndRemembersIt(string subject, string user)
+    {
+        RefuseReviews();
+        _cluster.Setup(api => api.ReviewSelfAsAsync(user, It.Is<V1ResourceAttributes>(asked => asked.NamespaceProperty == "shared-ns"), default)).ReturnsAsync(Yes);
+        var checker = CheckerWith(new() { AllowImpersonation = true });
+        var question = new AccessQuestion(AccessSubject.Parse(subject), "shared-ns");
+
+        var first = await checker.CheckAsync(question);
+        var requests = _cluster.Invocations.Count;
+        _cluster.Invocations.Clear();
+        var second = await checker.CheckAsync(question);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(first.Method, Is.EqualTo(AccessMethod.ImpersonatedSelfSubjectAccessReview));
+            Assert.That(second, Is.EqualTo(first));
+            Assert.That((requests, _cluster.Invocations.Count), Is.EqualTo((3, 1)));
+        });
+    }
+
+    [Test]
+    public async Task CheckAsync_ImpersonationNoLongerAllowed_AsksTheOtherWays()
+    {
+        _cluster.SetupSequence(api => api.ReviewAsync(It.IsAny<V1SubjectAccessReviewSpec>(), default)).ThrowsAsync(Forbidden()).ThrowsAsync(Forbidden());
+        _cluster.SetupSequence(api => api.ReviewLocallyAsync(It.IsAny<V1SubjectAccessReviewSpec>(), default)).ThrowsAsync(Forbidden()).ReturnsAsync(Yes).ReturnsAsync(Yes);
+        _cluster.SetupSequence(api => api.ReviewSelfAsAsync(Pods.UserName!, It.IsAny<V1ResourceAttributes>(), default)).ReturnsAsync(Yes).ThrowsAsync(Forbidden());
+        var checker = CheckerWith(new() { AllowImpersonation = true });
+
+        await checker.CheckAsync(new AccessQuestion(Pods, "shared-ns"));
+        var second = await checker.CheckAsync(new AccessQuestion(Pods, "shared-ns"));
+        var third = await checker.CheckAsync(new AccessQuestion(Pods, "shared-ns"));
+
+        Assert.That((second.Method, third.Method), Is.EqualTo((AccessMethod.LocalSubjectAccessReview, AccessMethod.LocalSubjectAccessReview)));
+    }
+
+    private static IEnumerable<TestCaseData> NotToBeImpersonated()
+    {
+        yield return new TestCaseData(new AccessQuestion(Pods, "shared-ns") { Groups = ["dev"] }).SetArgDisplayNames("groups of its own");
+        yield return new TestCaseData(new AccessQuestion(AccessSubject.Group("dev"), "shared-ns")).SetArgDisplayNames("a group");
+        yield return new TestCaseData(new AccessQuestion(AccessSubject.User("system:anonymous"), "shared-ns")).SetArgDisplayNames("nobody");
+        yield return new TestCaseData(new AccessQuestion(AccessSubject.User("älice"), "shared-ns")).SetArgDisplayNames("a name outside ASCII");
+        yield return new TestCaseData(new AccessQuestion(AccessSubject.User(" alice"), "shared-ns")).SetArgDisplayNames("a name that begins with a blank");
+        yield return new TestCaseData(new AccessQuestion(AccessSubject.User("a\r\nb"), "shared-ns")).SetArgDisplayNames("a name of two lines");
+    }
+
+    [TestCaseSource(nameof(NotToBeImpersonated))]
+    public void CheckAsync_QuestionThatNoImpersonationCanAsk_IsNotAskedSo(AccessQuestion question)
+    {
+        RefuseReviews();
+
+        var error = Assert.ThrowsAsync<AcpRegistryForbiddenException>(() => CheckerWith(new() { AllowImpersonation = true }).CheckAsync(question))!;
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(_cluster.Invocations, Has.Count.EqualTo(2));
+            Assert.That(error.Message, Does.Contain("nor can it be asked by impersonation"));
+            Assert.That(error.Remedy, Does.Not.Contain("impersonate"));
+        });
+    }
+
+    [TestCase("serviceaccount:my-ns:default", "'serviceaccounts' named 'default' in the namespace 'my-ns'")]
+    [TestCase("user:system:serviceaccount:my-ns:default", "'serviceaccounts' named 'default' in the namespace 'my-ns'")]
+    [TestCase("user:serviceaccount:my-ns:default", "'users' named 'serviceaccount:my-ns:default'")]
+    [TestCase("user:alice", "'users' named 'alice'")]
+    public void CheckAsync_NotEvenImpersonationAllowed_NamesThatRightToo(string subject, string right)
+    {
+        RefuseReviews();
+        _cluster.Setup(api => api.ReviewSelfAsAsync(It.IsAny<string>(), It.IsAny<V1ResourceAttributes>(), default)).ThrowsAsync(Forbidden());
+
+        var error = Assert.ThrowsAsync<AcpRegistryForbiddenException>(
+            () => CheckerWith(new() { AllowImpersonation = true }).CheckAsync(new AccessQuestion(AccessSubject.Parse(subject), "shared-ns")))!;
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(error.Code, Is.EqualTo(AcpRegistryCodes.ReviewNotPermitted));
+            Assert.That(error.Remedy, Does.Contain("'localsubjectaccessreviews.authorization.k8s.io' in the namespace 'shared-ns'"));
+            Assert.That(error.Remedy, Does.Contain($"'impersonate' on the one of {right}"));
+        });
+    }
+
+    [Test]
+    public async Task CheckAsync_Cached_AsksAgainOnlyWhenItsTimeIsUp()
+    {
+        _cluster.Setup(api => api.ReviewAsync(It.IsAny<V1SubjectAccessReviewSpec>(), default)).ReturnsAsync(Yes);
+        var time = new FakeTimeProvider();
+        var checker = CheckerWith(new() { CheckCacheDuration = TimeSpan.FromMinutes(1) }, time);
+        var question = new AccessQuestion(Pods, "shared-ns");
+
+        await checker.CheckAsync(question);
+        await checker.CheckAsync(question);
+        var many = await checker.CheckManyAsync([question]).ToListAsync();
+        var before = _cluster.Invocations.Count;
+        time.Advance(TimeSpan.FromMinutes(1));
+        await checker.CheckAsync(question);
+
+        Assert.That((before, _cluster.Invocations.Count, many.Single().IsAllowed), Is.EqualTo((1, 2, true)));
+    }
+
+    [Test]
+    public async Task CheckManyAsync_RepositoriesThatDoNotMatter_ShareOneRequest()
+    {
+        _cluster.Setup(api => api.ReviewAsync(It.IsAny<V1SubjectAccessReviewSpec>(), It.IsAny<CancellationToken>())).ReturnsAsync(Yes);
+        AccessQuestion[] questions = [.. Enumerable.Range(0, 20).Select(number => new AccessQuestion(Pods, "shared-ns") { Repository = $"app-{number}" })];
+
+        var decisions = await Checker.CheckManyAsync(questions).ToListAsync();
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(decisions.Select(decision => decision.Question), Is.EquivalentTo(questions));
+            Assert.That(decisions, Has.All.Matches<AccessDecision>(decision => decision.IsAllowed && decision.Reason == Yes.Reason));
+            Assert.That(_cluster.Invocations, Has.Count.EqualTo(1));
+        });
+    }
+
+    [Test]
+    public async Task CheckManyAsync_RepositoriesThatMatter_AreAskedForEach()
+    {
+        _cluster.Setup(api => api.ReviewAsync(It.IsAny<V1SubjectAccessReviewSpec>(), It.IsAny<CancellationToken>())).ReturnsAsync(Yes);
+        var checker = CheckerWith(new() { PullIsByRepository = true });
+
+        var decisions = await checker.CheckManyAsync(Enumerable.Range(0, 20).Select(number => new AccessQuestion(Pods, "shared-ns") { Repository = $"app-{number}" })).ToListAsync();
+
+        Assert.That((decisions.Count, _cluster.Invocations.Count), Is.EqualTo((20, 20)));
+    }
+
+    [Test]
+    public async Task WaitUntilEffectiveAsync_OldAnswers_AsksAgainAfterGrowingPausesPastTheCache()
+    {
+        var time = new HurriedTime(TimeSpan.FromSeconds(4));
+        var left = 12;
+        _cluster.Setup(api => api.ReviewAsync(It.IsAny<V1SubjectAccessReviewSpec>(), It.IsAny<CancellationToken>())).ReturnsAsync(() => left-- > 0 ? Yes : No);
+        _cluster.Setup(api => api.NamespaceExistsAsync("shared-ns", It.IsAny<CancellationToken>())).ReturnsAsync(true);
+        var checker = CheckerWith(new() { CheckCacheDuration = TimeSpan.FromMinutes(1) }, time);
+        var question = new AccessQuestion(Pods, "shared-ns");
+
+        var decision = await checker.WaitUntilEffectiveAsync(question, AccessVerdict.Denied);
+        var kept = await checker.CheckAsync(question);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((decision.Verdict, kept), Is.EqualTo((AccessVerdict.Denied, decision)));
+            Assert.That(time.Waits, Has.Count.EqualTo(12).And.Ordered);
+            Assert.That((time.Waits[0], time.Waits[^1]), Is.EqualTo((TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(250))));
+        });
+    }
+
+    [Test]
+    public async Task WaitUntilEffectiveAsync_NeverEffective_GivesTheLastAnswerWhenTimeIsUp()
+    {
+        _cluster.Setup(api => api.ReviewAsync(It.IsAny<V1SubjectAccessReviewSpec>(), It.IsAny<CancellationToken>())).ReturnsAsync(Yes);
+
+        var decision = await Checker.WaitUntilEffectiveAsync(new AccessQuestion(Pods, "shared-ns"), AccessVerdict.Denied, TimeSpan.FromMilliseconds(50));
+
+        Assert.That(decision.Verdict, Is.EqualTo(AccessVerdict.Allowed));
+        Assert.That(_cluster.Invocations, Has.Count.GreaterThan(1));
+    }
+
+    [Test]
+    public async Task WaitUntilEffectiveAsync_NoTime_AsksOnce()
+    {
+        _cluster.Setup(api => api.ReviewAsync(It.IsAny<V1SubjectAccessReviewSpec>(), It.IsAny<CancellationToken>())).ReturnsAsync(Yes);
+
+        var decision = await Checker.WaitUntilEffectiveAsync(new AccessQuestion(Pods, "shared-ns"), AccessVerdict.Denied, TimeSpan.Zero);
+
+        Assert.That((decision.Verdict, _cluster.Invocations.Count), Is.EqualTo((AccessVerdict.Allowed, 1)));
+    }
+
+    [Test]
+    public async Task WaitUntilEffectiveAsync_NoAnswerInTime_IsIndeterminate()
+    {
+        Hang();
+
+        var decision = await Checker.WaitUntilEffectiveAsync(new AccessQuestion(Pods, "shared-ns"), AccessVerdict.Allowed, TimeSpan.FromMilliseconds(20));
+
+        Assert.That((decision.Verdict, decision.Error?.Code), Is.EqualTo((AccessVerdict.Indeterminate, AcpRegistryCodes.Timeout)));
+    }
+
+    [Test]
+    public void WaitUntilEffectiveAsync_Cancelled_SaysSo()
+    {
+        Hang();
+        using var cancel = new CancellationTokenSource(20);
+
+        Assert.That(
+            async () => await Checker.WaitUntilEffectiveAsync(new AccessQuestion(Pods, "shared-ns"), AccessVerdict.Allowed, cancellationToken: cancel.Token),
+            Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    [Test]
+    public void WaitUntilEffectiveAsync_CannotBeAsked_ThrowsAtOnce()
+    {
+        _cluster.Setup(api => api.ReviewAsync(It.IsAny<V1SubjectAccessReviewSpec>(), It.IsAny<CancellationToken>())).ThrowsAsync(Forbidden());
+        _cluster.Setup(api => api.ReviewLocallyAsync(It.IsAny<V1SubjectAccessReviewSpec>(), It.IsAny<CancellationToken>())).ThrowsAsync(Forbidden());
+
+        Assert.That(
+            () => Checker.WaitUntilEffectiveAsync(new AccessQuestion(Pods, "shared-ns"), AccessVerdict.Allowed), Throws.TypeOf<AcpRegistryForbiddenException>());
+    }
+
+    [TestCase(AccessVerdict.Indeterminate, 1)]
+    [TestCase((AccessVerdict)7, 1)]
+    [TestCase(AccessVerdict.Allowed, -1)]
+    [TestCase(AccessVerdict.Allowed, 3601)]
+    public void WaitUntilEffectiveAsync_WhatCannotBe_IsRefused(AccessVerdict expected, int seconds) =>
+        Assert.That(
+            () => Checker.WaitUntilEffectiveAsync(new AccessQuestion(Pods, "shared-ns"), expected, TimeSpan.FromSeconds(seconds)),
+            Throws.TypeOf<AcpRegistryArgumentException>());
+
     [Test]
     public void CheckAsync_NoAnswer_IsNeverAVerdict()
     {
@@ -315,12 +526,26 @@ public sealed class PullPermissionCheckerTests
         }
     }
 
-    private IPullPermissionChecker CheckerWith(AcpRegistryOptions options) => new PullPermissionChecker(
-        _cluster.Object,
-        new RegistryProfileSource(_cluster.Object, options, TimeProvider.System),
-        options,
-        new AccessDecisionCache(options.CheckCacheDuration, TimeProvider.System),
-        TimeProvider.System);
+    private IPullPermissionChecker CheckerWith(AcpRegistryOptions options, TimeProvider? time = null)
+    {
+        time ??= TimeProvider.System;
+        var profiles = new RegistryProfileSource(_cluster.Object, options, time);
+        return new PullPermissionChecker(_cluster.Object, profiles, options, new AccessDecisionCache(options.CheckCacheDuration, time), time);
+    }
+
+    private void RefuseReviews()
+    {
+        _cluster.Setup(api => api.ReviewAsync(It.IsAny<V1SubjectAccessReviewSpec>(), default)).ThrowsAsync(Forbidden());
+        _cluster.Setup(api => api.ReviewLocallyAsync(It.IsAny<V1SubjectAccessReviewSpec>(), default)).ThrowsAsync(Forbidden());
+    }
+
+    private void Hang() =>
+        _cluster.Setup(api => api.ReviewAsync(It.IsAny<V1SubjectAccessReviewSpec>(), It.IsAny<CancellationToken>()))
+            .Returns(async (V1SubjectAccessReviewSpec _, CancellationToken token) =>
+            {
+                await Task.Delay(Timeout.Infinite, token);
+                return Yes;
+            });
 
     private static AcpRegistryForbiddenException Forbidden() => new("No.", "Ask.", status: 403, reason: "Forbidden");
 

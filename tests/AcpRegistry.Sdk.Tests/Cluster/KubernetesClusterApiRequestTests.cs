@@ -30,6 +30,12 @@ public sealed class KubernetesClusterApiRequestTests
             """,
             ReviewAnswer);
         yield return Row(
+            "ReviewSelfAs", api => api.ReviewSelfAsAsync("system:serviceaccount:a:b", Resource, default), "POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
+            """
+            {"spec":{"resourceAttributes":{"namespace":"shared-ns","verb":"get","group":"registry.alauda.io","resource":"images"}}}
+            """,
+            ReviewAnswer);
+        yield return Row(
             "Review", api => api.ReviewAsync(Spec(), default), "POST /apis/authorization.k8s.io/v1/subjectaccessreviews",
             """
             {"spec":{"user":"u","groups":["g1","g2"],
@@ -88,6 +94,32 @@ public sealed class KubernetesClusterApiRequestTests
         var sent = cluster.Server.Requests[0].Body;
         Assert.That(
             body is null ? string.IsNullOrEmpty(sent) : JsonNode.DeepEquals(JsonNode.Parse(sent!), JsonNode.Parse(body)), Is.True, $"The body was {sent}");
+    }
+
+    [Test]
+    public async Task ReviewSelfAs_User_IsInTheHeaderAndNoGroupIs()
+    {
+        using var cluster = new StubCluster();
+        cluster.Server.Answer(ReviewAnswer);
+
+        await cluster.Api.ReviewSelfAsAsync("system:serviceaccount:a:b", Resource, default);
+
+        Assert.That(
+            cluster.Server.Requests[0].Headers.Where(header => header.Key.StartsWith("Impersonate", StringComparison.OrdinalIgnoreCase)).Select(header => (header.Key, header.Value[0], header.Value.Length)),
+            Is.EqualTo(new[] { ("Impersonate-User", "system:serviceaccount:a:b", 1) }));
+    }
+
+    [TestCase("")]
+    [TestCase(" alice")]
+    [TestCase("alice\t")]
+    [TestCase("a\r\nImpersonate-Group: system:masters")]
+    [TestCase("\u00fc")]
+    public void ReviewSelfAs_NameThatNoHeaderCanHold_IsRefusedUnsent(string user)
+    {
+        using var cluster = new StubCluster();
+
+        Assert.That(async () => await cluster.Api.ReviewSelfAsAsync(user, Resource, default), Throws.TypeOf<AcpRegistryArgumentException>());
+        Assert.That(cluster.Server.Requests, Is.Empty);
     }
 
     [Test]

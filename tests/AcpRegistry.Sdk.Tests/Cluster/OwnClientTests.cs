@@ -1,6 +1,7 @@
 using AcpRegistry.Sdk.Cluster;
 using AcpRegistry.Sdk.Tests.Support;
 using k8s;
+using k8s.Models;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AcpRegistry.Sdk.Tests.Cluster;
@@ -22,6 +23,19 @@ public sealed class OwnClientTests
         yield return Row("{token: t, as: alice}", "MAIN", ["Impersonate-User: alice"]);
 
         static TestCaseData Row(string user, string current, string[] headers) => new(user, current, headers);
+    }
+
+    [Test]
+    public void Impersonation_OfTheKubeconfigAndOfARequest_IsRefusedUnsent()
+    {
+        using var server = new LoopbackServer();
+        using var file = new TemporaryFile(KubeconfigFiles.Of(server.Url, "{token: t, as: alice}", "main"));
+        using var client = AcpRegistryClient.CreateKubernetes(new AcpRegistryOptions { Kubeconfig = file.Path });
+
+        Assert.That(
+            async () => await Api(client).ReviewSelfAsAsync("bob", new V1ResourceAttributes(), default),
+            Throws.TypeOf<AcpRegistryForbiddenException>().With.Message.Contains("impersonates"));
+        Assert.That(server.Heads, Is.Empty);
     }
 
     [TestCaseSource(nameof(Impersonations))]

@@ -15,10 +15,36 @@ public sealed class PullRoleBindingManagerTests
     private static readonly PullGrant Grant = new("shared-ns", Pods);
 
     private readonly Mock<IClusterApi> _cluster = new(MockBehavior.Strict);
+    private readonly AccessDecisionCache _decisions = new(TimeSpan.FromMinutes(1), TimeProvider.System);
 
     private IPullRoleBindingManager Manager => new PullRoleBindingManager(
         _cluster.Object, new RegistryProfileSource(_cluster.Object, new AcpRegistryOptions(), TimeProvider.System),
-        new AccessDecisionCache(TimeSpan.Zero, TimeProvider.System), TimeProvider.System, maxConcurrency: 8);
+        _decisions, TimeProvider.System, maxConcurrency: 8);
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task Write_WhateverComesOfIt_DropsTheDecisionsOfItsNamespaceAlone(bool succeeds)
+    {
+        Stored();
+        var write = _cluster.Setup(api => api.CreateRoleBindingAsync(It.IsAny<V1RoleBinding>(), default));
+        _ = succeeds
+            ? write.ReturnsAsync((V1RoleBinding binding, CancellationToken _) => binding)
+            : write.ThrowsAsync(new AcpRegistryUnreachableException("Cut.", "Wait."));
+        AccessDecision[] kept = [.. new[] { "shared-ns", "other-ns" }.Select(
+            owner => AccessDecision.Allowed(new AccessQuestion(Pods, owner), AccessMethod.SubjectAccessReview))];
+        Array.ForEach(kept, decision => _decisions.Keep(decision, _decisions.Begin()));
+
+        try
+        {
+            await Manager.GrantAsync(Grant);
+        }
+        catch (AcpRegistryUnreachableException) when (!succeeds)
+        {
+            // What was lost is the answer; the binding may be there.
+        }
+
+        Assert.That((_decisions.Find(kept[0].Question), _decisions.Find(kept[1].Question)), Is.EqualTo(((AccessDecision?)null, kept[1])));
+    }
 
     [Test]
     public async Task GrantAsync_NothingThere_CreatesOneBindingForTheSubjectAlone()

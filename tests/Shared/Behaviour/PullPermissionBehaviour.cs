@@ -47,6 +47,10 @@ public abstract class PullPermissionBehaviour : SdkBehaviour
         ["user:alice", "user:alice", "user:Alice"],
     ];
 
+    protected static IEnumerable<string[]> GrantingToNoGroup => Granting.Where(row => CanBeImpersonated(row[1]));
+
+    protected static IEnumerable<string[]> NotGrantingToNoGroup => NotGranting.Where(row => CanBeImpersonated(row[2]));
+
     [TestCaseSource(nameof(Granting))]
     public async Task Check_GrantedToASubjectOrItsGroup_Allowed(string to, string subject)
     {
@@ -223,6 +227,130 @@ public abstract class PullPermissionBehaviour : SdkBehaviour
         AccessDecision decision = await user.Permissions.CheckAsync(CanPull(NewServiceAccount()));
 
         Assert.That((decision.Verdict, decision.Method), Is.EqualTo((AccessVerdict.Denied, AccessMethod.LocalSubjectAccessReview)));
+    }
+
+    // Nobody can be impersonated for a group, and the anonymous user may not ask; every other answer must be the one of a review.
+    [TestCaseSource(nameof(GrantingToNoGroup))]
+    public async Task Check_GrantedToASubjectOrItsGroup_AllowedByImpersonationToo(string to, string subject)
+    {
+        AcpRegistryClient impersonator = ImpersonatingSdkOf(await NewImpersonatorAsync());
+        await Sdk.RoleBindings.GrantAsync(Grant(AccessSubject.Parse(to)));
+
+        AccessDecision decision = await UntilAsync(impersonator, CanPull(AccessSubject.Parse(subject)), AccessVerdict.Allowed);
+
+        Assert.That(decision.Method, Is.EqualTo(AccessMethod.ImpersonatedSelfSubjectAccessReview));
+    }
+
+    [TestCaseSource(nameof(NotGrantingToNoGroup))]
+    public async Task Check_GrantedToAnother_DeniedByImpersonationToo(string to, string allowed, string subject)
+    {
+        AcpRegistryClient impersonator = ImpersonatingSdkOf(await NewImpersonatorAsync());
+        await Sdk.RoleBindings.GrantAsync(Grant(AccessSubject.Parse(to)));
+        await UntilAsync(Sdk, CanPull(AccessSubject.Parse(allowed)), AccessVerdict.Allowed);
+
+        AccessDecision decision = await impersonator.Permissions.CheckAsync(CanPull(AccessSubject.Parse(subject)));
+
+        Assert.That(
+            (decision.Verdict, decision.Method), Is.EqualTo((AccessVerdict.Denied, AccessMethod.ImpersonatedSelfSubjectAccessReview)));
+    }
+
+    [Test]
+    public async Task Check_ByEditorOfTheSubjectsNamespace_ByImpersonationAlone()
+    {
+        string theirs = await Cluster.NewNamespaceAsync();
+        AccessSubject subject = AccessSubject.ServiceAccount(theirs, "default");
+        string editor = NewName("editor");
+        await BindAsync(theirs, "edit", User(editor));
+        await UntilAllowedAsync(Ask("impersonate", "", "serviceaccounts", theirs), editor);
+        AcpRegistryClient sdk = ImpersonatingSdkOf(editor);
+
+        AccessDecision before = await sdk.Permissions.CheckAsync(CanPull(subject));
+        await Sdk.RoleBindings.GrantAsync(Grant(AccessSubject.ServiceAccountsOf(theirs)));
+        AccessDecision after = await sdk.Permissions.WaitUntilEffectiveAsync(CanPull(subject), AccessVerdict.Allowed);
+        AcpRegistryForbiddenException ofAnother = await FailureOfAsync<AcpRegistryForbiddenException>(
+            () => sdk.Permissions.CheckAsync(CanPull(AccessSubject.ServiceAccount(Owner, "default"))));
+        AcpRegistryForbiddenException withGroups = await FailureOfAsync<AcpRegistryForbiddenException>(
+            () => sdk.Permissions.CheckAsync(CanPull(subject) with { Groups = ["dev"] }));
+
+        Assert.That((before.Verdict, before.Method), Is.EqualTo((AccessVerdict.Denied, AccessMethod.ImpersonatedSelfSubjectAccessReview)));
+        Assert.That((after.Verdict, after.Method), Is.EqualTo((AccessVerdict.Allowed, AccessMethod.ImpersonatedSelfSubjectAccessReview)));
+        Assert.That(ofAnother.Remedy, Does.Contain($"'impersonate' on the one of 'serviceaccounts' named 'default' in the namespace '{Owner}'"));
+        Assert.That(withGroups.Message, Does.Contain("nor can it be asked by impersonation"));
+    }
+
+    [Test]
+    public async Task Check_ByNamespaceAdminWhoMayImpersonateToo_ByLocalReview()
+    {
+        string admin = NewName("admin");
+        await BindAsync(Owner, "admin", User(admin));
+        await UntilAllowedAsync(Ask("create", "authorization.k8s.io", "localsubjectaccessreviews", Owner), admin);
+
+        AccessDecision decision = await ImpersonatingSdkOf(admin).Permissions.CheckAsync(CanPull(AccessSubject.ServiceAccount(Owner, "default")));
+
+        Assert.That(decision.Method, Is.EqualTo(AccessMethod.LocalSubjectAccessReview));
+    }
+
+    [Test]
+    public async Task Check_ByNobodyInParticular_NamesEveryRightThatWouldDo()
+    {
+        AccessSubject subject = NewServiceAccount();
+
+        AcpRegistryForbiddenException failure = await FailureOfAsync<AcpRegistryForbiddenException>(
+            () => ImpersonatingSdkOf(NewName("nobody")).Permissions.CheckAsync(CanPull(subject)));
+
+        Assert.That((failure.Code, failure.Status), Is.EqualTo((AcpRegistryCodes.ReviewNotPermitted, (int?)403)));
+        Assert.That(failure.Remedy, Does.Contain($"'localsubjectaccessreviews.authorization.k8s.io' in the namespace '{Owner}'")
+            .And.Contain($"'serviceaccounts' named 'default' in the namespace '{subject.Namespace}'"));
+    }
+
+    [Test]
+    public async Task Check_AsTheRemedyForImpersonationSays_Works()
+    {
+        string theirs = await Cluster.NewNamespaceAsync();
+        V1PolicyRule rule = Rule("", "serviceaccounts", "impersonate");
+        rule.ResourceNames = ["default"];
+        AcpRegistryClient sdk = ImpersonatingSdkOf(await NewUserAsync(theirs, rule));
+
+        AccessDecision decision = await sdk.Permissions.CheckAsync(CanPull(AccessSubject.ServiceAccount(theirs, "default")));
+
+        Assert.That((decision.Verdict, decision.Method), Is.EqualTo((AccessVerdict.Denied, AccessMethod.ImpersonatedSelfSubjectAccessReview)));
+    }
+
+    [Test]
+    public async Task Check_CachedThenGrantedAndRevokedHere_IsNeverTheOldAnswer()
+    {
+        AcpRegistryClient sdk = AcpRegistryClient.Create(Admin, new AcpRegistryOptions { CheckCacheDuration = TimeSpan.FromMinutes(5) });
+        AccessQuestion question = CanPull(NewServiceAccount());
+
+        AccessDecision before = await sdk.Permissions.CheckAsync(question);
+        await sdk.RoleBindings.GrantAsync(Grant(question.Subject!));
+        AccessDecision granted = await sdk.Permissions.WaitUntilEffectiveAsync(question, AccessVerdict.Allowed);
+        AccessDecision checkedAgain = await sdk.Permissions.CheckAsync(question);
+        await sdk.RoleBindings.RevokeAsync(Grant(question.Subject!));
+        AccessDecision revoked = await sdk.Permissions.WaitUntilEffectiveAsync(question, AccessVerdict.Denied);
+        AccessDecision checkedAtLast = await sdk.Permissions.CheckAsync(question);
+
+        Assert.That(
+            new[] { before, granted, checkedAgain, revoked, checkedAtLast }.Select(decision => decision.IsAllowed),
+            Is.EqualTo(new[] { false, true, true, false, false }));
+    }
+
+    private static bool CanBeImpersonated(string subject) =>
+        !subject.StartsWith("group:", StringComparison.Ordinal) && subject != "user:system:anonymous";
+
+    private async Task<string> NewImpersonatorAsync()
+    {
+        string user = NewName("impersonator");
+        V1PolicyRule rule = Rule("", "users", "impersonate");
+        rule.Resources = ["users", "serviceaccounts"];
+        await Admin.RbacAuthorizationV1.CreateClusterRoleBindingAsync(new V1ClusterRoleBinding
+        {
+            Metadata = new V1ObjectMeta { Name = NewName("binding") },
+            RoleRef = new V1RoleRef { Kind = "ClusterRole", Name = await NewClusterRoleAsync(rule) },
+            Subjects = [User(user)],
+        });
+        await UntilAllowedAsync(Ask("impersonate", "", "serviceaccounts", ""), user);
+        return user;
     }
 
     [TestCase("system:masters")]

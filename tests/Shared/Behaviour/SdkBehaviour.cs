@@ -47,6 +47,14 @@ public abstract class SdkBehaviour : KubernetesBehaviour
         return AcpRegistryClient.Create(client);
     }
 
+    /// <summary>The SDK as somebody else, who may impersonate where the cluster lets him.</summary>
+    protected AcpRegistryClient ImpersonatingSdkOf(string user)
+    {
+        IKubernetes client = Cluster.CreateClient(user);
+        _clients.Add(client);
+        return AcpRegistryClient.Create(client, new AcpRegistryOptions { AllowImpersonation = true });
+    }
+
     /// <summary>The SDK as somebody who has the ClusterRole <c>admin</c> in <see cref="Owner"/>, and no other right.</summary>
     protected async Task<AcpRegistryClient> SdkOfNamespaceAdminAsync()
     {
