@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace AcpRegistry.Sdk.Access;
 
 /// <summary>All roles and bindings of a cluster, and what kube-apiserver's RBAC authorizer would decide by them. Immutable.</summary>
@@ -77,7 +75,9 @@ internal sealed class RbacPolicy
     /// <param name="role">A Role or ClusterRole.</param>
     /// <param name="namespace">Where a Role is looked for.</param>
     public RbacRole? FindRole(RbacRoleRef role, string @namespace) =>
-        role.IsClusterRole ? _cluster.FindRole(role.Name) : _namespaces.GetValueOrDefault(@namespace)?.FindRole(role.Name);
+        role.IsClusterRole ? _cluster.FindRole(role.Name)
+        : _namespaces.TryGetValue(@namespace, out RbacScope? scope) ? scope.FindRole(role.Name)
+        : null;
 
     /// <summary>Every grant to this user in this namespace, ClusterRoleBindings first, those to missing roles too.</summary>
     public IReadOnlyList<RbacGrant> GrantsOf(string user, IReadOnlyList<string> groups, string @namespace)

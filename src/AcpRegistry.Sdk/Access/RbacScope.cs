@@ -12,6 +12,8 @@ internal sealed class RbacScope
     private readonly Dictionary<string, RbacRole> _roles = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RbacGrant[]> _byUser;
     private readonly Dictionary<string, RbacGrant[]> _byGroup;
+    private readonly ulong _userMarks;
+    private readonly ulong _groupMarks;
 
     public RbacScope(string @namespace, IEnumerable<RbacRole> roles, IEnumerable<RbacBinding> bindings)
     {
@@ -41,6 +43,8 @@ internal sealed class RbacScope
 
         _byUser = Seal(byUser);
         _byGroup = Seal(byGroup);
+        _userMarks = MarksOf(byUser.Keys);
+        _groupMarks = MarksOf(byGroup.Keys);
     }
 
     public string Namespace { get; }
@@ -50,11 +54,13 @@ internal sealed class RbacScope
     /// <summary>Nothing in it can decide anything.</summary>
     public bool IsEmpty => _roles.Count == 0 && Bindings.IsEmpty;
 
-    public RbacRole? FindRole(string name) => _roles.GetValueOrDefault(name);
+    public RbacRole? FindRole(string name) => _roles.TryGetValue(name, out RbacRole? role) ? role : null;
 
-    public ReadOnlySpan<RbacGrant> GrantsToUser(string user) => _byUser.GetValueOrDefault(user);
+    public ReadOnlySpan<RbacGrant> GrantsToUser(string user) =>
+        (_userMarks & MarkOf(user)) != 0 && _byUser.TryGetValue(user, out RbacGrant[]? grants) ? grants : default;
 
-    public ReadOnlySpan<RbacGrant> GrantsToGroup(string group) => _byGroup.GetValueOrDefault(group);
+    public ReadOnlySpan<RbacGrant> GrantsToGroup(string group) =>
+        (_groupMarks & MarkOf(group)) != 0 && _byGroup.TryGetValue(group, out RbacGrant[]? grants) ? grants : default;
 
     /// <summary>The user name that a subject matches, which for a ServiceAccount is made of its parts and compared as text.</summary>
     private string? UserOf(RbacSubject subject)
@@ -81,6 +87,11 @@ internal sealed class RbacScope
             grants.Add(new RbacGrant(binding, subject));
         }
     }
+
+    private static ulong MarksOf(IEnumerable<string> names) => names.Aggregate(0UL, (marks, name) => marks | MarkOf(name));
+
+    // One of 64 bits, by length and last letter: whoever has none of an index's bits is not in it, and need not be hashed.
+    private static ulong MarkOf(string name) => 1UL << ((name.Length * 5) + (name.Length == 0 ? 0 : name[^1]));
 
     private static Dictionary<string, RbacGrant[]> Seal(Dictionary<string, List<RbacGrant>> index) =>
         index.ToDictionary(entry => entry.Key, entry => entry.Value.ToArray(), StringComparer.Ordinal);
