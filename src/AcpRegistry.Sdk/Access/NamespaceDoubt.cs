@@ -2,7 +2,7 @@ using AcpRegistry.Sdk.Cluster;
 
 namespace AcpRegistry.Sdk.Access;
 
-/// <summary>A namespace that doesn't exist looks like one in which nobody has a right.</summary>
+/// <summary>A namespace that doesn't exist looks like one in which nobody has a right: a review about it is simply answered no.</summary>
 internal static class NamespaceDoubt
 {
     /// <summary>Null where the namespace is there.</summary>
@@ -14,9 +14,9 @@ internal static class NamespaceDoubt
                 ? null
                 : $"The namespace '{@namespace}' doesn't exist: check its spelling.";
         }
-        catch (AcpRegistryForbiddenException unknown)
+        catch (AcpRegistryException unknown)
         {
-            return $"Whether the namespace '{@namespace}' exists could not be told ({unknown.Code}).";
+            return $"Whether the namespace '{@namespace}' exists could not be told ({unknown.Code}); if it doesn't, this answer means nothing.";
         }
     }
 }

@@ -74,7 +74,7 @@ internal sealed class PullPermissionChecker(
         var began = cache.Begin();
         var decision = await _reviews.AskAsync(question, cancellationToken).ConfigureAwait(false);
         if (decision.Verdict == AccessVerdict.Denied
-            && await WhyNotToBelieveAsync(question.Namespace, cancellationToken).ConfigureAwait(false) is { } warning)
+            && await NamespaceDoubt.OfAsync(cluster, question.Namespace, cancellationToken).ConfigureAwait(false) is { } warning)
         {
             decision = AccessDecision.Denied(question, decision.Method, decision.Reason, warning);
         }
@@ -170,21 +170,6 @@ internal sealed class PullPermissionChecker(
         catch (AcpRegistryException failure)
         {
             return AccessDecision.Indeterminate(question, failure);
-        }
-    }
-
-    // A review about a namespace that doesn't exist is simply answered no, so that a typo looks like a denial.
-    private async Task<string?> WhyNotToBelieveAsync(string @namespace, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await cluster.NamespaceExistsAsync(@namespace, cancellationToken).ConfigureAwait(false)
-                ? null
-                : $"The namespace '{@namespace}' doesn't exist: check its spelling.";
-        }
-        catch (AcpRegistryException unknown)
-        {
-            return $"Whether the namespace '{@namespace}' exists could not be told ({unknown.Code}); if it doesn't, this answer means nothing.";
         }
     }
 }

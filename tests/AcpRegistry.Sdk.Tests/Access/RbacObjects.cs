@@ -37,7 +37,15 @@ internal sealed class RbacObjects
 
     public Mock<IClusterApi> Cluster => _cluster;
 
-    public IPullAccessExplorer Explorer => new PullAccessExplorer(_cluster.Object, new RegistryProfileSource(_cluster.Object, _options, TimeProvider.System));
+    public IPullAccessExplorer Explorer
+    {
+        get
+        {
+            var profiles = new RegistryProfileSource(_cluster.Object, _options, TimeProvider.System);
+            var snapshots = new PullAccessSnapshots(_cluster.Object, profiles, _options.SnapshotMaxStaleness, TimeProvider.System);
+            return new PullAccessExplorer(_cluster.Object, profiles, snapshots);
+        }
+    }
 
     public static V1ClusterRole PullerRole() => ClusterRole(Puller, Rule("registry.alauda.io", "images", "get"));
 
