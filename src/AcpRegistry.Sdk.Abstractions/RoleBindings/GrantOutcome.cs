@@ -11,4 +11,7 @@ public enum GrantOutcome
 
     /// <summary>Its RoleBinding was there, ours, and differed in reason, expiry or a lost subject; it was brought up to date.</summary>
     Updated,
+
+    /// <summary>Another RoleBinding of its name was deleted, and its own made. In between there was a gap: neither was there.</summary>
+    Replaced,
 }

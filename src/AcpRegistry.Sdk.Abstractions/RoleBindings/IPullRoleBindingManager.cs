@@ -28,6 +28,21 @@ public interface IPullRoleBindingManager
     /// <exception cref="AcpRegistryException">Any other way in which the cluster could not be asked.</exception>
     Task<GrantResult> GrantAsync(PullGrant grant, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Makes the grant's RoleBinding in the place of one that has its name and is somebody else's, or for another role or other subjects. Nothing but
+    /// a delete and a create can do that, so there is a gap in which neither is there.
+    /// </summary>
+    /// <param name="grant">Who may pull from where.</param>
+    /// <param name="uid">The UID of the binding that is to go: no other is deleted.</param>
+    /// <param name="cancellationToken">Gives up; perhaps in the gap. Calling again settles it.</param>
+    /// <returns>
+    /// <see cref="GrantOutcome.Replaced"/>, or as <see cref="GrantAsync"/> does where no binding is there any more, or the grant's own already.
+    /// </returns>
+    /// <remarks>Needs <c>get</c>, <c>delete</c> and what <see cref="GrantAsync"/> needs. The right to make the new one is checked before the old one is deleted.</remarks>
+    /// <exception cref="AcpRegistryConflictException">The binding has another UID, or was changed meanwhile. It stays as it is.</exception>
+    /// <exception cref="AcpRegistryException">Anything else; where the old one was deleted before it, the message says so.</exception>
+    Task<GrantResult> ReplaceAsync(PullGrant grant, string uid, CancellationToken cancellationToken = default);
+
     /// <summary>Deletes the grant's own RoleBinding, and says what still grants the same. Calling it again changes nothing.</summary>
     /// <param name="grant">
     /// As it was granted; reason and expiry don't matter. With <see cref="PullGrant.Name"/>, a binding that somebody else made is deleted too,

@@ -260,6 +260,8 @@ internal sealed class KubernetesClusterApi(
         ArgumentException.ThrowIfNullOrEmpty(binding.Metadata.Uid);
         var options = new V1DeleteOptions
         {
+            // The server reads the query's only where there is no body: in the query alone it would delete.
+            DryRun = _dryRun is null ? null : [_dryRun],
             Preconditions = new V1Preconditions { Uid = binding.Metadata.Uid, ResourceVersion = binding.Metadata.ResourceVersion },
         };
         var deleted = await FindAsync(

@@ -28,6 +28,50 @@ internal sealed class PullRoleBindingManager(
         return new GrantResult { Outcome = outcome, Binding = PullBinding.Read(binding), AlsoGrantedBy = Granting(all, grant, profile, exceptFor: name) };
     }
 
+    public async Task<GrantResult> ReplaceAsync(PullGrant grant, string uid, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(grant);
+        ArgumentException.ThrowIfNullOrEmpty(uid);
+        var profile = await profiles.GetAsync(cancellationToken).ConfigureAwait(false);
+        var name = PullBinding.NameOf(grant, profile);
+        var existing = await cluster.FindRoleBindingAsync(grant.ImageNamespace, name, cancellationToken).ConfigureAwait(false);
+        if (existing?.Metadata.Uid != uid)
+        {
+            return await GrantAsync(grant, cancellationToken).ConfigureAwait(false);
+        }
+
+        await RehearseAsync(grant, profile, cancellationToken).ConfigureAwait(false);
+        await cluster.DeleteRoleBindingAsync(existing, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await GrantAsync(grant, cancellationToken).ConfigureAwait(false) with { Outcome = GrantOutcome.Replaced };
+        }
+        catch (AcpRegistryException failure)
+        {
+            throw RoleBindingErrors.LeftInTheGap(existing, grant, failure);
+        }
+    }
+
+    // The server checks the right to give out the role before it sees that the name is taken.
+    private async Task RehearseAsync(PullGrant grant, RegistryProfile profile, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await cluster.Rehearsing().CreateRoleBindingAsync(PullBinding.Make(grant, profile), cancellationToken).ConfigureAwait(false);
+        }
+        catch (AcpRegistryConflictException taken) when (taken.Reason == AlreadyExists)
+        {
+        }
+        catch (AcpRegistryForbiddenException forbidden)
+        {
+            throw RoleBindingErrors.NotPermitted(forbidden, grant, profile, "create");
+        }
+        catch (AcpRegistryNotFoundException notFound)
+        {
+            throw RoleBindingErrors.Missing(notFound, grant, profile);
+        }
+    }
+
     public async Task<RevokeResult> RevokeAsync(PullGrant grant, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(grant);

@@ -9,7 +9,7 @@ internal static class RoleBindingErrors
     public static AcpRegistryConflictException Another(V1RoleBinding existing, PullGrant grant, RegistryProfile profile) =>
         new(
             $"The RoleBinding {Where(existing)} gives {PullBinding.Describe(existing)}, not ClusterRole '{profile.PullerRole}' to {grant.Subject} alone.",
-            "It was left as it is. Give the grant another name, or no name.",
+            $"It was left as it is. Give the grant another name, or no name; or replace it, by its UID {existing.Metadata.Uid}.",
             AcpRegistryCodes.BindingIsAnother);
 
     public static AcpRegistryConflictException NotManaged(V1RoleBinding existing, PullGrant grant, string remedy) =>
@@ -17,6 +17,14 @@ internal static class RoleBindingErrors
             $"The RoleBinding {Where(existing)}, which gives {PullBinding.Describe(existing)}, is not managed by this SDK, so it doesn't stand for a grant to {grant.Subject}.",
             $"It was left as it is. {remedy}",
             AcpRegistryCodes.BindingNotManaged);
+
+    public static AcpRegistryUnexpectedException LeftInTheGap(V1RoleBinding deleted, PullGrant grant, AcpRegistryException failure) =>
+        new(
+            $"The RoleBinding {Where(deleted)}, which gave {PullBinding.Describe(deleted)}, was deleted, and the one for {grant.Subject} not made: {failure.Message}",
+            "Call again: then it is made.",
+            failure.Code,
+            failure.Status,
+            failure.Reason);
 
     public static AcpRegistryConflictException ChangedSince(GrantChange change) =>
         new(

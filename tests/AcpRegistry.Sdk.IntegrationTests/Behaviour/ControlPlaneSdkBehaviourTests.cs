@@ -61,3 +61,8 @@ public sealed class ControlPlaneGrantCheckTests : GrantCheckBehaviour
 {
     protected override IBehaviourCluster Cluster { get; } = new ControlPlaneBehaviourCluster();
 }
+
+public sealed class ControlPlanePullReplaceTests : PullReplaceBehaviour
+{
+    protected override IBehaviourCluster Cluster { get; } = new ControlPlaneBehaviourCluster();
+}

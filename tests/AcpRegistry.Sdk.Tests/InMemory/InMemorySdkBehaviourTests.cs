@@ -61,3 +61,8 @@ public sealed class InMemoryGrantCheckTests : GrantCheckBehaviour
 {
     protected override IBehaviourCluster Cluster { get; } = new InMemoryBehaviourCluster();
 }
+
+public sealed class InMemoryPullReplaceTests : PullReplaceBehaviour
+{
+    protected override IBehaviourCluster Cluster { get; } = new InMemoryBehaviourCluster();
+}
