@@ -57,9 +57,9 @@ public sealed class GrantSetTests
         {
             "Grant set 'team-a': 1 to create, 0 to update, 1 to delete, 7 as declared.",
             "  + shared-ns/'x': user:alice (missing)",
-            @"  - shared-ns/'line\u000afeed': 'user:a\u000ab' (expired)",
+            @"  - shared-ns/'line\nfeed': 'user:a\nb' (expired)",
             "  ! shared-ns: user:alice is held back (its ServiceAccount is gone)",
-            @"  = shared-ns/'line\u000afeed', not of this set, lets user:alice pull too",
+            @"  = shared-ns/'line\nfeed', not of this set, lets user:alice pull too",
             "  ? Information ACPR423: Unknown.",
         }));
     }

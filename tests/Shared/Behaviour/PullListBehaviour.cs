@@ -34,7 +34,7 @@ public abstract class PullListBehaviour : SdkBehaviour
         List<PullRoleBinding> everywhere = await Sdk.RoleBindings.ListAsync(null).ToListAsync();
         List<PullRoleBinding> here = await Sdk.RoleBindings.ListAsync(Owner).ToListAsync();
 
-        Assert.That(everywhere.Where(binding => binding.Grants(subject)).Select(binding => binding.Namespace), Is.EquivalentTo([Owner, other]));
+        Assert.That(everywhere.Where(binding => binding.Subjects.Contains(subject)).Select(binding => binding.Namespace), Is.EquivalentTo([Owner, other]));
         Assert.That(here.Select(binding => binding.Namespace), Is.EqualTo([Owner]));
     }
 
