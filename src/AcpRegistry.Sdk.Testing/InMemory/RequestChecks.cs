@@ -52,7 +52,8 @@ internal static class RequestChecks
 
     public static bool IsDryRun(ApiCall call, V1DeleteOptions? options = null)
     {
-        string wanted = call.Query("dryRun") is { Length: > 0 } asked ? asked : options?.DryRun?.FirstOrDefault() ?? "";
+        // A delete with a body is told by it alone: the server then passes over what stands in the query.
+        string wanted = options is not null && call.Body.Length > 0 ? options.DryRun?.FirstOrDefault() ?? "" : call.Query("dryRun");
         return wanted switch
         {
             "" => false,

@@ -42,7 +42,7 @@ public sealed class GrantSetFaultTests
         var healthy = AcpRegistryClient.Create(admin);
         await ApplyAsync(healthy, Before);
         var foreign = await StateAsync(admin, "team-a", isOfSet: false);
-        var sdk = AcpRegistryClient.Create(admin, new AcpRegistryOptions { RetryAttempts = retries }, new HurriedTime(TimeSpan.FromSeconds(20)));
+        var sdk = AcpRegistryClient.Create(admin, new AcpRegistryOptions { RetryAttempts = retries, RequestTimeout = TimeSpan.FromHours(1) }, new HurriedTime(TimeSpan.FromSeconds(20)));
         var writes = 0;
         ApplyResult failing;
         using (cluster.Intercept(request =>

@@ -193,6 +193,16 @@ public abstract class ObjectBehaviour : KubernetesBehaviour
     }
 
     [Test]
+    public async Task Delete_DryRunInTheQueryBesideABody_DeletesAllTheSame()
+    {
+        string owner = await NewNamespaceWithSecretsAsync("a");
+
+        await Admin.CoreV1.DeleteNamespacedSecretAsync("a", owner, new V1DeleteOptions { GracePeriodSeconds = 0 }, dryRun: "All");
+
+        Assert.That((await Admin.CoreV1.ListNamespacedSecretAsync(owner, fieldSelector: "metadata.name=a")).Items, Is.Empty);
+    }
+
+    [Test]
     public async Task DeleteCollection_Selector_DeletesThose()
     {
         string owner = await NewNamespaceWithSecretsAsync("a", "b", "c");
