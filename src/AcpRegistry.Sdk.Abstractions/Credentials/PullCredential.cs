@@ -1,0 +1,37 @@
+namespace AcpRegistry.Sdk.Credentials;
+
+/// <summary>What a pull logs in by. What is secret of it is in no member, text or serialisation.</summary>
+public sealed class PullCredential
+{
+    /// <summary>A user and password, for pulls that are tried without a Secret.</summary>
+    /// <param name="username">May be empty.</param>
+    /// <param name="password">May be empty. It goes to the registry, or to its token service, and nowhere else.</param>
+    public PullCredential(string username, string password)
+    {
+        ArgumentNullException.ThrowIfNull(username);
+        ArgumentNullException.ThrowIfNull(password);
+        Username = username;
+        Password = password;
+    }
+
+    /// <summary>The user, as the Secret has it; empty where it has none, such as beside an identity token.</summary>
+    public string Username { get; }
+
+    /// <summary>The Secret that it was read from; null where it was made by hand.</summary>
+    public string? SecretName { get; internal init; }
+
+    /// <summary>The host, or host and path, that the Secret has it under, as written; null where it was made by hand.</summary>
+    public string? Host { get; internal init; }
+
+    /// <summary>When it expires, where it is a token that says so; UTC.</summary>
+    public DateTimeOffset? ExpiresAt { get; internal init; }
+
+    internal string Password { get; }
+
+    internal string? IdentityToken { get; init; }
+
+    internal string? RegistryToken { get; init; }
+
+    /// <summary>Where it comes from; nothing secret.</summary>
+    public override string ToString() => SecretName is null ? "a credential made by hand" : $"{Host} of Secret {SecretName}";
+}
