@@ -48,15 +48,15 @@ internal interface IClusterApi
     /// <summary>Null where there is none of that name.</summary>
     Task<V1ClusterRole?> FindClusterRoleAsync(string name, CancellationToken cancellationToken);
 
-    Task<V1SubjectAccessReviewStatus> ReviewSelfAsync(V1ResourceAttributes resource, CancellationToken cancellationToken);
+    ValueTask<V1SubjectAccessReviewStatus> ReviewSelfAsync(V1ResourceAttributes resource, CancellationToken cancellationToken);
 
     /// <summary>Asks as <paramref name="user"/>, whom the caller must be allowed to impersonate; a name that no header can hold is refused.</summary>
-    Task<V1SubjectAccessReviewStatus> ReviewSelfAsAsync(string user, V1ResourceAttributes resource, CancellationToken cancellationToken);
+    ValueTask<V1SubjectAccessReviewStatus> ReviewSelfAsAsync(string user, V1ResourceAttributes resource, CancellationToken cancellationToken);
 
-    Task<V1SubjectAccessReviewStatus> ReviewAsync(V1SubjectAccessReviewSpec spec, CancellationToken cancellationToken);
+    ValueTask<V1SubjectAccessReviewStatus> ReviewAsync(V1SubjectAccessReviewSpec spec, CancellationToken cancellationToken);
 
     /// <summary>Asks in the namespace that <paramref name="spec"/> asks about.</summary>
-    Task<V1SubjectAccessReviewStatus> ReviewLocallyAsync(V1SubjectAccessReviewSpec spec, CancellationToken cancellationToken);
+    ValueTask<V1SubjectAccessReviewStatus> ReviewLocallyAsync(V1SubjectAccessReviewSpec spec, CancellationToken cancellationToken);
 
     /// <summary>Null where there is none of that name.</summary>
     Task<V1RoleBinding?> FindRoleBindingAsync(string @namespace, string name, CancellationToken cancellationToken);

@@ -149,16 +149,16 @@ internal sealed class KubernetesClusterApi(
             token => kubernetes.RbacAuthorizationV1.ReadClusterRoleWithHttpMessagesAsync(Escape(name), cancellationToken: token),
             cancellationToken);
 
-    public Task<V1SubjectAccessReviewStatus> ReviewSelfAsync(V1ResourceAttributes resource, CancellationToken cancellationToken) =>
+    public ValueTask<V1SubjectAccessReviewStatus> ReviewSelfAsync(V1ResourceAttributes resource, CancellationToken cancellationToken) =>
         ReviewSelfAsync(resource, headers: null, cancellationToken);
 
     // The user alone: the server then adds the groups that its requests would have. Groups, once named, replace those, and take rights of their own.
-    public Task<V1SubjectAccessReviewStatus> ReviewSelfAsAsync(string user, V1ResourceAttributes resource, CancellationToken cancellationToken) =>
+    public ValueTask<V1SubjectAccessReviewStatus> ReviewSelfAsAsync(string user, V1ResourceAttributes resource, CancellationToken cancellationToken) =>
         Impersonation.CanBeSent(user)
             ? ReviewSelfAsync(resource, new Dictionary<string, IReadOnlyList<string>> { [Impersonation.UserHeader] = [user] }, cancellationToken)
             : throw KubernetesNames.Refused($"{KubernetesNames.Quote(user)} can't be impersonated: no HTTP header can hold it.", nameof(user));
 
-    private async Task<V1SubjectAccessReviewStatus> ReviewSelfAsync(
+    private async ValueTask<V1SubjectAccessReviewStatus> ReviewSelfAsync(
         V1ResourceAttributes resource, IReadOnlyDictionary<string, IReadOnlyList<string>>? headers, CancellationToken cancellationToken)
     {
         var call = SelfReview;
@@ -170,7 +170,7 @@ internal sealed class KubernetesClusterApi(
         return answer.Status ?? throw ApiErrors.NoStatus(call);
     }
 
-    public async Task<V1SubjectAccessReviewStatus> ReviewAsync(V1SubjectAccessReviewSpec spec, CancellationToken cancellationToken)
+    public async ValueTask<V1SubjectAccessReviewStatus> ReviewAsync(V1SubjectAccessReviewSpec spec, CancellationToken cancellationToken)
     {
         var call = SubjectReview;
         var review = new V1SubjectAccessReview { Spec = spec };
@@ -181,7 +181,7 @@ internal sealed class KubernetesClusterApi(
         return answer.Status ?? throw ApiErrors.NoStatus(call);
     }
 
-    public async Task<V1SubjectAccessReviewStatus> ReviewLocallyAsync(V1SubjectAccessReviewSpec spec, CancellationToken cancellationToken)
+    public async ValueTask<V1SubjectAccessReviewStatus> ReviewLocallyAsync(V1SubjectAccessReviewSpec spec, CancellationToken cancellationToken)
     {
         var @namespace = spec.ResourceAttributes.NamespaceProperty;
         var call = new ClusterCall("create", "localsubjectaccessreviews", ClusterCall.Authorization, @namespace);

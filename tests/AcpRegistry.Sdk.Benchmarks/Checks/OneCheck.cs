@@ -8,7 +8,7 @@ internal sealed class OneCheck
 {
     private const int Calls = 2_000;
     private const int Rounds = 61;
-    private const int WarmUps = 10;
+    private const int WarmUps = 300;
 
     public Samples SdkMicroseconds { get; } = new();
 
