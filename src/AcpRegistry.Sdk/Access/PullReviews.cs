@@ -63,7 +63,7 @@ internal sealed class PullReviews(IClusterApi cluster, RegistryProfileSource pro
         throw NotPermitted(question, subject, refusal!);
     }
 
-    private ValueTask<V1SubjectAccessReviewStatus> AskByAsync(
+    private Task<V1SubjectAccessReviewStatus> AskByAsync(
         AccessMethod method, AccessQuestion question, AccessSubject subject, V1ResourceAttributes resource, CancellationToken cancellationToken)
     {
         if (method == AccessMethod.ImpersonatedSelfSubjectAccessReview)

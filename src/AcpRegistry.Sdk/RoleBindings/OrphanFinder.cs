@@ -22,7 +22,7 @@ internal sealed class OrphanFinder(IClusterApi cluster, int maxConcurrency)
 
             try
             {
-                if (!await cluster.ServiceAccountExistsAsync(account.Namespace!, account.Name, token).ConfigureAwait(false))
+                if (await cluster.FindServiceAccountAsync(account.Namespace!, account.Name, token).ConfigureAwait(false) is null)
                 {
                     missing.Add(account);
                 }
