@@ -1,5 +1,6 @@
 using AcpRegistry.Sdk.Access;
 using AcpRegistry.Sdk.Cluster;
+using AcpRegistry.Sdk.Credentials;
 using AcpRegistry.Sdk.Registries;
 using AcpRegistry.Sdk.RoleBindings;
 using AcpRegistry.Sdk.Workloads;
@@ -24,6 +25,7 @@ public sealed class AcpRegistryClient
         Access = new PullAccessExplorer(
             cluster, profiles, new PullAccessSnapshots(cluster, profiles, options.SnapshotMaxStaleness, time));
         RoleBindings = new PullRoleBindingManager(cluster, profiles, Permissions, decisions, time, options.MaxConcurrency);
+        Credentials = new PullCredentials(cluster, profiles, time);
         Workloads = new WorkloadReader(cluster);
     }
 
@@ -41,6 +43,9 @@ public sealed class AcpRegistryClient
 
     /// <summary>Grants, revokes and lists.</summary>
     public IPullRoleBindingManager RoleBindings { get; }
+
+    /// <summary>Reads pull secrets the way kubelet does.</summary>
+    public IPullCredentials Credentials { get; }
 
     /// <summary>Reads images and pull secrets of pods, and of what makes them.</summary>
     public IWorkloadReader Workloads { get; }

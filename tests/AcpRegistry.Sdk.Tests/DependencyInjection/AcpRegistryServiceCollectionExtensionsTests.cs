@@ -1,4 +1,5 @@
 using AcpRegistry.Sdk.Access;
+using AcpRegistry.Sdk.Credentials;
 using AcpRegistry.Sdk.Registries;
 using AcpRegistry.Sdk.RoleBindings;
 using AcpRegistry.Sdk.Tests.Cluster;
@@ -57,6 +58,7 @@ public sealed class AcpRegistryServiceCollectionExtensionsTests
             Assert.That(provider.GetRequiredService<IPullPermissionChecker>(), Is.SameAs(client.Permissions));
             Assert.That(provider.GetRequiredService<IPullAccessExplorer>(), Is.SameAs(client.Access));
             Assert.That(provider.GetRequiredService<IPullRoleBindingManager>(), Is.SameAs(client.RoleBindings));
+            Assert.That(provider.GetRequiredService<IPullCredentials>(), Is.SameAs(client.Credentials));
             Assert.That(provider.GetRequiredService<IWorkloadReader>(), Is.SameAs(client.Workloads));
         });
     }
