@@ -22,8 +22,7 @@ public sealed class AcpRegistryClient
         Images = new ImageReferenceParser(Addresses);
         var decisions = new AccessDecisionCache(options.CheckCacheDuration, time);
         Permissions = new PullPermissionChecker(cluster, profiles, options, decisions, time);
-        Access = new PullAccessExplorer(
-            cluster, profiles, new PullAccessSnapshots(cluster, profiles, options.SnapshotMaxStaleness, time));
+        Access = new PullAccessExplorer(cluster, profiles, options.SnapshotMaxStaleness, time);
         RoleBindings = new PullRoleBindingManager(cluster, profiles, Permissions, decisions, time, options.MaxConcurrency);
         Credentials = new PullCredentials(cluster, profiles, time);
         Workloads = new WorkloadReader(cluster);
