@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using AcpRegistry.Sdk;
 using AcpRegistry.Sdk.Cluster;
+using AcpRegistry.Sdk.Credentials;
 using k8s;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -17,8 +18,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// </para>
 /// <para>
 /// An <see cref="IKubernetes"/> that the container has is used, and stays the container's; otherwise one is made as
-/// <see cref="AcpRegistryClient.CreateKubernetes"/> says, and disposed of with the container. A <see cref="TimeProvider"/> and an
-/// <see cref="ILoggerFactory"/> of the container are used as well.
+/// <see cref="AcpRegistryClient.CreateKubernetes"/> says, and disposed of with the container. A <see cref="TimeProvider"/>, an
+/// <see cref="ILoggerFactory"/> and a <see cref="RegistryNetwork"/> of the container are used as well.
 /// </para>
 /// </remarks>
 public static class AcpRegistryServiceCollectionExtensions
@@ -42,6 +43,7 @@ public static class AcpRegistryServiceCollectionExtensions
         services.TryAddSingleton(provider => provider.GetRequiredService<AcpRegistryClient>().Permissions);
         services.TryAddSingleton(provider => provider.GetRequiredService<AcpRegistryClient>().Access);
         services.TryAddSingleton(provider => provider.GetRequiredService<AcpRegistryClient>().RoleBindings);
+        services.TryAddSingleton(provider => provider.GetRequiredService<AcpRegistryClient>().Registry);
         return services;
     }
 
@@ -82,6 +84,7 @@ public static class AcpRegistryServiceCollectionExtensions
         services.TryAddKeyedSingleton(name, (provider, _) => provider.GetRequiredKeyedService<AcpRegistryClient>(name).Permissions);
         services.TryAddKeyedSingleton(name, (provider, _) => provider.GetRequiredKeyedService<AcpRegistryClient>(name).Access);
         services.TryAddKeyedSingleton(name, (provider, _) => provider.GetRequiredKeyedService<AcpRegistryClient>(name).RoleBindings);
+        services.TryAddKeyedSingleton(name, (provider, _) => provider.GetRequiredKeyedService<AcpRegistryClient>(name).Registry);
         return services;
     }
 
@@ -112,5 +115,6 @@ public static class AcpRegistryServiceCollectionExtensions
             kubernetes.Client,
             provider.GetRequiredService<IOptionsMonitor<AcpRegistryOptions>>().Get(name),
             provider.GetService<TimeProvider>(),
-            provider.GetService<ILoggerFactory>());
+            provider.GetService<ILoggerFactory>(),
+            provider.GetService<RegistryNetwork>());
 }
