@@ -23,7 +23,7 @@ public sealed class AcpRegistryClient
         Permissions = new PullPermissionChecker(cluster, profiles, options, decisions, time);
         Access = new PullAccessExplorer(
             cluster, profiles, new PullAccessSnapshots(cluster, profiles, options.SnapshotMaxStaleness, time));
-        RoleBindings = new PullRoleBindingManager(cluster, profiles, decisions, time, options.MaxConcurrency);
+        RoleBindings = new PullRoleBindingManager(cluster, profiles, Permissions, decisions, time, options.MaxConcurrency);
         Registry = registry;
     }
 

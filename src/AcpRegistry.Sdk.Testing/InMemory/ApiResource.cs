@@ -11,13 +11,14 @@ internal sealed class ApiResource
     private ApiResource(
         string plural,
         KubernetesEntityAttribute entity,
+        string version,
         bool isNamespaced,
         Func<string, string?> nameRule,
         Func<string, IKubernetesObject<V1ObjectMeta>> parse)
     {
         Plural = plural;
         Group = entity.Group;
-        Version = entity.ApiVersion;
+        Version = version;
         Kind = entity.Kind;
         IsNamespaced = isNamespaced;
         NameRule = nameRule;
@@ -48,16 +49,23 @@ internal sealed class ApiResource
     /// <summary>As in messages: <c>rolebindings.rbac.authorization.k8s.io</c>.</summary>
     public string QualifiedName => Group.Length == 0 ? Plural : $"{Plural}.{Group}";
 
+    /// <param name="plural">As in URLs.</param>
+    /// <param name="isNamespaced">Whether it lives in namespaces.</param>
+    /// <param name="nameRule">See <see cref="NameRule"/>.</param>
+    /// <param name="isCreatedByUpdate">See <see cref="IsCreatedByUpdate"/>.</param>
+    /// <param name="isReturnedByDelete">See <see cref="IsReturnedByDelete"/>.</param>
+    /// <param name="version">Null for that of the type; 1.20 has some kinds in an older one, of the same shape.</param>
     public static ApiResource Create<T>(
         string plural,
         bool isNamespaced,
         Func<string, string?> nameRule,
         bool isCreatedByUpdate = false,
-        bool isReturnedByDelete = false)
+        bool isReturnedByDelete = false,
+        string? version = null)
         where T : IKubernetesObject<V1ObjectMeta>
     {
         var entity = (KubernetesEntityAttribute)Attribute.GetCustomAttribute(typeof(T), typeof(KubernetesEntityAttribute))!;
-        return new ApiResource(plural, entity, isNamespaced, nameRule, json => KubernetesJson.Deserialize<T>(json))
+        return new ApiResource(plural, entity, version ?? entity.ApiVersion, isNamespaced, nameRule, json => KubernetesJson.Deserialize<T>(json))
         {
             IsCreatedByUpdate = isCreatedByUpdate,
             IsReturnedByDelete = isReturnedByDelete,

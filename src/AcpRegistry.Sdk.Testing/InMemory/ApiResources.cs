@@ -39,14 +39,22 @@ internal static class ApiResources
         Secrets,
         ApiResource.Create<V1Endpoints>("endpoints", isNamespaced: true, ObjectNames.DnsSubdomain, isCreatedByUpdate: true),
         Pods,
+        ApiResource.Create<Corev1Event>("events", isNamespaced: true, ObjectNames.DnsSubdomain, isCreatedByUpdate: true),
         ApiResource.Create<V1Deployment>("deployments", isNamespaced: true, ObjectNames.DnsSubdomain),
+        ApiResource.Create<V1ReplicaSet>("replicasets", isNamespaced: true, ObjectNames.DnsSubdomain),
+        ApiResource.Create<V1StatefulSet>("statefulsets", isNamespaced: true, ObjectNames.DnsSubdomain),
+        ApiResource.Create<V1DaemonSet>("daemonsets", isNamespaced: true, ObjectNames.DnsSubdomain),
+        ApiResource.Create<V1Job>("jobs", isNamespaced: true, ObjectNames.DnsSubdomain),
+        ApiResource.Create<V1CronJob>("cronjobs", isNamespaced: true, ObjectNames.DnsSubdomain, version: "v1beta1"),
+        ApiResource.Create<V1NetworkPolicy>("networkpolicies", isNamespaced: true, ObjectNames.DnsSubdomain),
+        ApiResource.Create<V1Ingress>("ingresses", isNamespaced: true, ObjectNames.DnsSubdomain),
         Roles,
         RoleBindings,
         ClusterRoles,
         ClusterRoleBindings,
     ];
 
-    private static readonly string[] OtherGroups = ["authorization.k8s.io", "discovery.k8s.io", "networking.k8s.io"];
+    private static readonly string[] OtherGroups = ["authorization.k8s.io", "discovery.k8s.io"];
 
     public static IEnumerable<ApiResource> Namespaced => All.Where(resource => resource.IsNamespaced);
 

@@ -10,6 +10,8 @@ internal static class BuiltInObjects
 {
     private const string AggregatePrefix = "rbac.authorization.k8s.io/aggregate-to-";
 
+    private const string NetworkingGroup = "networking.k8s.io";
+
     private static readonly string[] Namespaces = ["default", "kube-node-lease", "kube-public", "kube-system"];
     private static readonly string[] Read = ["get", "list", "watch"];
     private static readonly string[] Write = ["create", "delete", "deletecollection", "patch", "update"];
@@ -30,13 +32,19 @@ internal static class BuiltInObjects
             Rule([""], ["serviceaccounts"], ["impersonate"]),
             Rule([""], ["pods", "pods/attach", "pods/exec", "pods/portforward", "pods/proxy"], Write),
             Rule([""], ["configmaps", "endpoints", "secrets", "serviceaccounts", "services", "services/proxy"], Write),
-            Rule(["apps"], ["deployments", "deployments/rollback", "deployments/scale"], Write)),
+            Rule(["apps"], ["daemonsets", "deployments", "deployments/rollback", "deployments/scale"], Write),
+            Rule(["apps"], ["replicasets", "replicasets/scale", "statefulsets", "statefulsets/scale"], Write),
+            Rule(["batch"], ["cronjobs", "jobs"], Write),
+            Rule([NetworkingGroup], ["ingresses", "networkpolicies"], Write)),
         Part(
             "view",
             Rule([""], ["configmaps", "endpoints", "pods", "serviceaccounts", "services", "services/status"], Read),
             Rule([""], ["events", "namespaces/status", "pods/log", "pods/status"], Read),
             Rule([""], ["namespaces"], Read),
-            Rule(["apps"], ["deployments", "deployments/scale", "deployments/status"], Read)),
+            Rule(["apps"], ["daemonsets", "daemonsets/status", "deployments", "deployments/scale", "deployments/status"], Read),
+            Rule(["apps"], ["replicasets", "replicasets/scale", "replicasets/status", "statefulsets", "statefulsets/scale", "statefulsets/status"], Read),
+            Rule(["batch"], ["cronjobs", "cronjobs/status", "jobs", "jobs/status"], Read),
+            Rule([NetworkingGroup], ["ingresses", "ingresses/status", "networkpolicies"], Read)),
         Whole("view", partOf: "edit"),
         Whole("edit", partOf: "admin"),
         Whole("admin", partOf: null),

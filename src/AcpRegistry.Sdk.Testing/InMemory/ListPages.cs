@@ -15,7 +15,7 @@ internal sealed class ListPages(ObjectStore store)
 
     public ApiAnswer List(ApiResource resource, ApiCall call)
     {
-        ListSelector selector = ListSelector.Parse(call.Query("labelSelector"), call.Query("fieldSelector"));
+        ListSelector selector = ListSelector.Parse(resource, call);
         string token = call.Query("continue");
         if (token.Length > 0 && call.Query("resourceVersion").Length > 0)
         {
@@ -31,7 +31,7 @@ internal sealed class ListPages(ObjectStore store)
         [
             .. snapshot.Where(entry => string.CompareOrdinal(entry.Key, start) >= 0
                 && (call.Namespace.Length == 0 || entry.Value.Metadata.NamespaceProperty == call.Namespace)
-                && selector.Matches(entry.Value.Metadata)),
+                && selector.Matches(entry.Value)),
         ];
         string next = "";
         int left = 0;

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using k8s;
 using k8s.Models;
 
 namespace AcpRegistry.Sdk.Testing;
@@ -6,31 +7,35 @@ namespace AcpRegistry.Sdk.Testing;
 /// <summary>The label and field selectors of a list.</summary>
 internal sealed partial class ListSelector
 {
-    private readonly List<Predicate<V1ObjectMeta>> _terms = [];
+    private readonly List<Predicate<V1ObjectMeta>> _labels = [];
+    private readonly List<Predicate<IKubernetesObject<V1ObjectMeta>>> _fields = [];
 
     private ListSelector()
     {
     }
 
-    public bool IsEmpty => _terms.Count == 0;
+    public bool IsEmpty => _labels.Count + _fields.Count == 0;
 
-    public static ListSelector Parse(string labels, string fields)
+    public static ListSelector Parse(ApiResource resource, ApiCall call)
     {
+        string labels = call.Query("labelSelector");
+        string fields = call.Query("fieldSelector");
         var selector = new ListSelector();
         foreach (Match term in TermPattern().Matches(labels))
         {
-            selector._terms.Add(LabelTerm(term.Value.Trim(), labels));
+            selector._labels.Add(LabelTerm(term.Value.Trim(), labels));
         }
 
         foreach (string term in fields.Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
-            selector._terms.Add(FieldTerm(term));
+            selector._fields.Add(FieldTerm(resource, term));
         }
 
         return selector;
     }
 
-    public bool Matches(V1ObjectMeta metadata) => _terms.TrueForAll(term => term(metadata));
+    public bool Matches(StoredObject stored) =>
+        _labels.TrueForAll(term => term(stored.Metadata)) && _fields.TrueForAll(term => term(stored.Value));
 
     private static Predicate<V1ObjectMeta> LabelTerm(string term, string whole)
     {
@@ -62,7 +67,7 @@ internal sealed partial class ListSelector
         throw ApiError.BadRequest($"unable to parse requirement: {term} (in \"{whole}\")");
     }
 
-    private static Predicate<V1ObjectMeta> FieldTerm(string term)
+    private static Predicate<IKubernetesObject<V1ObjectMeta>> FieldTerm(ApiResource resource, string term)
     {
         if (EqualityPattern().Match(term) is not { Success: true } equality)
         {
@@ -71,12 +76,9 @@ internal sealed partial class ListSelector
 
         string wanted = equality.Groups["value"].Value;
         bool isEqual = equality.Groups["operator"].Value != "!=";
-        return equality.Groups["key"].Value switch
-        {
-            "metadata.name" => metadata => metadata.Name == wanted == isEqual,
-            "metadata.namespace" => metadata => (metadata.NamespaceProperty ?? "") == wanted == isEqual,
-            var key => throw ApiError.BadRequest($"field label not supported: {key}"),
-        };
+        Func<IKubernetesObject<V1ObjectMeta>, string?> read = SelectableFields.Find(resource, equality.Groups["key"].Value)
+            ?? throw ApiError.BadRequest($"field label not supported: {equality.Groups["key"].Value}");
+        return value => (read(value) ?? "") == wanted == isEqual;
     }
 
     private static string? Label(V1ObjectMeta metadata, string key) =>

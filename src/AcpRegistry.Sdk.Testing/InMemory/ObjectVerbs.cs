@@ -171,12 +171,12 @@ internal sealed class ObjectVerbs(ObjectStore store, ListPages pages, Authorizer
             throw ApiError.MethodNotAllowed();
         }
 
-        ListSelector selector = ListSelector.Parse(call.Query("labelSelector"), call.Query("fieldSelector"));
+        ListSelector selector = ListSelector.Parse(resource, call);
         V1DeleteOptions options = RequestChecks.ReadDeleteOptions(call);
         List<StoredObject> found =
         [
             .. store.Snapshot(resource).Values
-                .Where(item => (item.Metadata.NamespaceProperty ?? "") == call.Namespace && selector.Matches(item.Metadata)),
+                .Where(item => (item.Metadata.NamespaceProperty ?? "") == call.Namespace && selector.Matches(item)),
         ];
         foreach (StoredObject item in found)
         {

@@ -4,5 +4,5 @@ namespace AcpRegistry.Sdk.Testing;
 internal sealed record WatchScope(ApiResource Resource, string Namespace, ListSelector Selector)
 {
     public bool Sees(StoredObject? stored) =>
-        stored is not null && (Namespace.Length == 0 || stored.Metadata.NamespaceProperty == Namespace) && Selector.Matches(stored.Metadata);
+        stored is not null && (Namespace.Length == 0 || stored.Metadata.NamespaceProperty == Namespace) && Selector.Matches(stored);
 }

@@ -54,7 +54,7 @@ internal sealed class Watches
 
     public ApiAnswer Open(ApiResource resource, ApiCall call)
     {
-        var scope = new WatchScope(resource, call.Namespace, ListSelector.Parse(call.Query("labelSelector"), call.Query("fieldSelector")));
+        var scope = new WatchScope(resource, call.Namespace, ListSelector.Parse(resource, call));
         string version = call.Query("resourceVersion");
         if (!long.TryParse(version.Length == 0 ? "0" : version, NumberStyles.None, CultureInfo.InvariantCulture, out long from))
         {

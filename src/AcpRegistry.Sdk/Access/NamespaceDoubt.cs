@@ -10,7 +10,7 @@ internal static class NamespaceDoubt
     {
         try
         {
-            return await cluster.NamespaceExistsAsync(@namespace, cancellationToken).ConfigureAwait(false)
+            return await cluster.FindNamespaceAsync(@namespace, cancellationToken).ConfigureAwait(false) is not null
                 ? null
                 : $"The namespace '{@namespace}' doesn't exist: check its spelling.";
         }

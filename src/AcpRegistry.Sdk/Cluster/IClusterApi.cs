@@ -41,9 +41,33 @@ internal interface IClusterApi
     /// <summary>Lists and watches the RoleBindings of all namespaces, until the answer is disposed of.</summary>
     IListWatch FollowRoleBindings(IWatchSink<V1RoleBinding> sink);
 
-    Task<bool> NamespaceExistsAsync(string name, CancellationToken cancellationToken);
+    /// <summary>Null where there is none of that name.</summary>
+    Task<V1Namespace?> FindNamespaceAsync(string name, CancellationToken cancellationToken);
 
-    Task<bool> ServiceAccountExistsAsync(string @namespace, string name, CancellationToken cancellationToken);
+    /// <summary>Those of all namespaces, as pages come in.</summary>
+    IAsyncEnumerable<V1ServiceAccount> ListServiceAccountsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Null where there is none of that name.</summary>
+    Task<V1ServiceAccount?> FindServiceAccountAsync(string @namespace, string name, CancellationToken cancellationToken);
+
+    /// <summary>Null where there is none of that name. What is in it must go into no message, log or result.</summary>
+    Task<V1Secret?> FindSecretAsync(string @namespace, string name, CancellationToken cancellationToken);
+
+    /// <summary>Null where there is none of that name.</summary>
+    Task<V1Pod?> FindPodAsync(string @namespace, string name, CancellationToken cancellationToken);
+
+    /// <summary>The template that an object makes pods from; null where there is none of that name.</summary>
+    Task<V1PodTemplateSpec?> FindPodTemplateAsync(PodTemplateKind kind, string @namespace, string name, CancellationToken cancellationToken);
+
+    /// <summary>What is told about one object, in the order of the events' names: the first 2,000, which four pages hold; others are left out.</summary>
+    /// <param name="namespace">Of the events and of the object.</param>
+    /// <param name="kind">As it is spelled in objects, e.g. <c>Pod</c>.</param>
+    /// <param name="name">The object's.</param>
+    /// <param name="uid">Leaves out what is told about another object that had the name before; null for all.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<IReadOnlyList<Corev1Event>> ListEventsAsync(string @namespace, string kind, string name, string? uid, CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<V1NetworkPolicy>> ListNetworkPoliciesAsync(string @namespace, CancellationToken cancellationToken);
 
     /// <summary>Null where there is none of that name.</summary>
     Task<V1ClusterRole?> FindClusterRoleAsync(string name, CancellationToken cancellationToken);

@@ -86,7 +86,7 @@ internal sealed class GrantPreflight(IClusterApi cluster, RegistryProfile profil
     {
         try
         {
-            var exists = await cluster.NamespaceExistsAsync(@namespace, cancellationToken).ConfigureAwait(false);
+            var exists = await cluster.FindNamespaceAsync(@namespace, cancellationToken).ConfigureAwait(false) is not null;
             if (!exists)
             {
                 _findings.Add(GrantFindings.NamespaceMissing(@namespace, ownsImages));
@@ -105,7 +105,7 @@ internal sealed class GrantPreflight(IClusterApi cluster, RegistryProfile profil
     {
         try
         {
-            if (!await cluster.ServiceAccountExistsAsync(@namespace, name, cancellationToken).ConfigureAwait(false))
+            if (await cluster.FindServiceAccountAsync(@namespace, name, cancellationToken).ConfigureAwait(false) is null)
             {
                 _findings.Add(GrantFindings.AccountMissing(@namespace, name));
             }

@@ -108,7 +108,7 @@ public sealed class PullAccessExplorerTests
         Assert.That(why.GrantedBy[^1].Binding.Namespace, Is.Null, "The namespace's own come first.");
         Assert.That((why.Verdict, why.IsAllowed, why.NearMisses.Count, why.Warning), Is.EqualTo((AccessVerdict.Allowed, true, 0, (string?)null)));
         cluster.Cluster.Verify(api => api.ListRoleBindingsAsync(null, It.IsAny<CancellationToken>()), Times.Never);
-        cluster.Cluster.Verify(api => api.NamespaceExistsAsync(It.IsAny<string>(), It.IsAny<CancellationToken>()), Times.Never);
+        cluster.Cluster.Verify(api => api.FindNamespaceAsync(It.IsAny<string>(), It.IsAny<CancellationToken>()), Times.Never);
     }
 
     [Test]

@@ -126,7 +126,7 @@ public sealed class PullPermissionCheckerTests
     public async Task CheckAsync_Denied_CostsASecondRequestForTheNamespace(bool exists, string? warned)
     {
         _cluster.Setup(api => api.ReviewAsync(It.IsAny<V1SubjectAccessReviewSpec>(), default)).ReturnsAsync(No);
-        _cluster.Setup(api => api.NamespaceExistsAsync("shared-ns", default)).ReturnsAsync(exists);
+        _cluster.Setup(api => api.FindNamespaceAsync("shared-ns", default)).ReturnsAsync(exists ? new V1Namespace() : null);
 
         var decision = await Checker.CheckAsync(new AccessQuestion(Pods, "shared-ns"));
 
@@ -143,7 +143,7 @@ public sealed class PullPermissionCheckerTests
     public async Task CheckAsync_DeniedAndNamespacesNotReadable_SaysThatItCouldNotTell()
     {
         _cluster.Setup(api => api.ReviewAsync(It.IsAny<V1SubjectAccessReviewSpec>(), default)).ReturnsAsync(No);
-        _cluster.Setup(api => api.NamespaceExistsAsync("shared-ns", default)).ThrowsAsync(Forbidden());
+        _cluster.Setup(api => api.FindNamespaceAsync("shared-ns", default)).ThrowsAsync(Forbidden());
 
         var decision = await Checker.CheckAsync(new AccessQuestion(Pods, "shared-ns"));
 
@@ -344,7 +344,7 @@ public sealed class PullPermissionCheckerTests
         var time = new HurriedTime(TimeSpan.FromSeconds(4));
         var left = 12;
         _cluster.Setup(api => api.ReviewAsync(It.IsAny<V1SubjectAccessReviewSpec>(), It.IsAny<CancellationToken>())).ReturnsAsync(() => left-- > 0 ? Yes : No);
-        _cluster.Setup(api => api.NamespaceExistsAsync("shared-ns", It.IsAny<CancellationToken>())).ReturnsAsync(true);
+        _cluster.Setup(api => api.FindNamespaceAsync("shared-ns", It.IsAny<CancellationToken>())).ReturnsAsync(new V1Namespace());
         var checker = CheckerWith(new() { CheckCacheDuration = TimeSpan.FromMinutes(1) }, time);
         var question = new AccessQuestion(Pods, "shared-ns");
 

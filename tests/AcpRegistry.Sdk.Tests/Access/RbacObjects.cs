@@ -27,8 +27,8 @@ internal sealed class RbacObjects
             .Returns((string? place, CancellationToken _) => List<V1Role>(place, place is null ? "all roles" : "roles"));
         _cluster.Setup(api => api.ListClusterRoleBindingsAsync(It.IsAny<CancellationToken>())).Returns(() => List<V1ClusterRoleBinding>(null, "clusterrolebindings"));
         _cluster.Setup(api => api.ListClusterRolesAsync(It.IsAny<CancellationToken>())).Returns(() => List<V1ClusterRole>(null, "clusterroles"));
-        _cluster.Setup(api => api.NamespaceExistsAsync("shared-ns", It.IsAny<CancellationToken>()))
-            .Returns(() => refused.Contains("namespaces") ? throw Refusal : Task.FromResult(!refused.Contains("the namespace")));
+        _cluster.Setup(api => api.FindNamespaceAsync("shared-ns", It.IsAny<CancellationToken>()))
+            .Returns(() => refused.Contains("namespaces") ? throw Refusal : Task.FromResult(refused.Contains("the namespace") ? null : new V1Namespace()));
 
         IAsyncEnumerable<T> List<T>(string? place, string what)
             where T : IKubernetesObject<V1ObjectMeta> =>

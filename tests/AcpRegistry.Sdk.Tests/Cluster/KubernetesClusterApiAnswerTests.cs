@@ -111,7 +111,7 @@ public sealed class KubernetesClusterApiAnswerTests
             .Refuse(HttpStatusCode.NotFound, "NotFound", "no", """{"name":"b"}""");
 
         Assert.That(await cluster.Api.FindRoleBindingAsync("ns", "b", default), Is.Null);
-        Assert.That(await cluster.Api.NamespaceExistsAsync("ns", default), Is.False);
+        Assert.That(await cluster.Api.FindNamespaceAsync("ns", default), Is.Null);
         Assert.That(await cluster.Api.DeleteRoleBindingAsync(KubernetesClusterApiRequestTests.Binding(), default), Is.False);
     }
 
@@ -125,7 +125,7 @@ public sealed class KubernetesClusterApiAnswerTests
         cluster.Server.Answer(HttpStatusCode.NotFound, body).Answer(HttpStatusCode.NotFound, body);
 
         Assert.That(async () => await cluster.Api.FindRoleBindingAsync("ns", "b", default), Throws.TypeOf<AcpRegistryNotFoundException>());
-        Assert.That(async () => await cluster.Api.NamespaceExistsAsync("ns", default), Throws.TypeOf<AcpRegistryNotFoundException>());
+        Assert.That(async () => await cluster.Api.FindNamespaceAsync("ns", default), Throws.TypeOf<AcpRegistryNotFoundException>());
     }
 
     private static string Page(string next, params string[] names) =>

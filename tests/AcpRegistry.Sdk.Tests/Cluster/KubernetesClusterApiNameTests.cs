@@ -22,7 +22,18 @@ public sealed class KubernetesClusterApiNameTests
         {
             yield return Row("service", api => api.FindServiceAsync("ns", name, default), $"GET /api/v1/namespaces/ns/services/{escaped}");
             yield return Row("service's namespace", api => api.FindServiceAsync(name, "svc", default), $"GET /api/v1/namespaces/{escaped}/services/svc");
-            yield return Row("namespace", api => api.NamespaceExistsAsync(name, default), $"GET /api/v1/namespaces/{escaped}");
+            yield return Row("namespace", api => api.FindNamespaceAsync(name, default), $"GET /api/v1/namespaces/{escaped}");
+            yield return Row("account", api => api.FindServiceAccountAsync(name, name, default), $"GET /api/v1/namespaces/{escaped}/serviceaccounts/{escaped}");
+            yield return Row("secret", api => api.FindSecretAsync(name, name, default), $"GET /api/v1/namespaces/{escaped}/secrets/{escaped}");
+            yield return Row("pod", api => api.FindPodAsync(name, name, default), $"GET /api/v1/namespaces/{escaped}/pods/{escaped}");
+            yield return Row(
+                "template", api => api.FindPodTemplateAsync(PodTemplateKind.Job, name, name, default), $"GET /apis/batch/v1/namespaces/{escaped}/jobs/{escaped}");
+            yield return Row(
+                "network policies", api => api.ListNetworkPoliciesAsync(name, default),
+                $"GET /apis/networking.k8s.io/v1/namespaces/{escaped}/networkpolicies?limit=500");
+            yield return Row(
+                "events", api => api.ListEventsAsync(name, "Pod", "p", null, default),
+                $"GET /api/v1/namespaces/{escaped}/events?fieldSelector=involvedObject.kind%3DPod%2CinvolvedObject.name%3Dp&limit=500");
             yield return Row("find", api => api.FindRoleBindingAsync("ns", name, default), $"GET {Rbac}/ns/rolebindings/{escaped}");
             yield return Row("find's namespace", api => api.FindRoleBindingAsync(name, "b", default), $"GET {Rbac}/{escaped}/rolebindings/b");
             yield return Row(
@@ -51,7 +62,17 @@ public sealed class KubernetesClusterApiNameTests
         {
             yield return Row("service", api => api.FindServiceAsync("ns", name, default));
             yield return Row("service's namespace", api => api.FindServiceAsync(name, "svc", default));
-            yield return Row("namespace", api => api.NamespaceExistsAsync(name, default));
+            yield return Row("namespace", api => api.FindNamespaceAsync(name, default));
+            yield return Row("account", api => api.FindServiceAccountAsync("ns", name, default));
+            yield return Row("account's namespace", api => api.FindServiceAccountAsync(name, "sa", default));
+            yield return Row("secret", api => api.FindSecretAsync("ns", name, default));
+            yield return Row("secret's namespace", api => api.FindSecretAsync(name, "s", default));
+            yield return Row("pod", api => api.FindPodAsync("ns", name, default));
+            yield return Row("pod's namespace", api => api.FindPodAsync(name, "p", default));
+            yield return Row("template", api => api.FindPodTemplateAsync(PodTemplateKind.CronJob, "ns", name, default));
+            yield return Row("template's namespace", api => api.FindPodTemplateAsync(PodTemplateKind.Deployment, name, "web", default));
+            yield return Row("network policies", api => api.ListNetworkPoliciesAsync(name, default));
+            yield return Row("events", api => api.ListEventsAsync(name, "Pod", "p", null, default));
             yield return Row("find", api => api.FindRoleBindingAsync("ns", name, default));
             yield return Row("find's namespace", api => api.FindRoleBindingAsync(name, "b", default));
             yield return Row("list", api => api.ListRoleBindingsAsync(name, default).ToListAsync().AsTask());

@@ -22,7 +22,24 @@ public sealed class KubernetesClusterApiRequestTests
     private static IEnumerable<TestCaseData> Calls()
     {
         yield return Row("GetService", api => api.FindServiceAsync("ns", "svc", default), "GET /api/v1/namespaces/ns/services/svc");
-        yield return Row("NamespaceExists", api => api.NamespaceExistsAsync("ns", default), "GET /api/v1/namespaces/ns");
+        yield return Row("FindNamespace", api => api.FindNamespaceAsync("ns", default), "GET /api/v1/namespaces/ns");
+        yield return Row("FindServiceAccount", api => api.FindServiceAccountAsync("ns", "sa", default), "GET /api/v1/namespaces/ns/serviceaccounts/sa");
+        yield return Row("FindSecret", api => api.FindSecretAsync("ns", "pull", default), "GET /api/v1/namespaces/ns/secrets/pull");
+        yield return Row("FindPod", api => api.FindPodAsync("ns", "web-0", default), "GET /api/v1/namespaces/ns/pods/web-0");
+        yield return Row(
+            "FindPodTemplate of apps", api => api.FindPodTemplateAsync(PodTemplateKind.StatefulSet, "ns", "web", default),
+            "GET /apis/apps/v1/namespaces/ns/statefulsets/web", answer: """{"spec":{"template":{}}}""");
+        yield return Row(
+            "FindPodTemplate of batch", api => api.FindPodTemplateAsync(PodTemplateKind.CronJob, "ns", "nightly", default),
+            "GET /apis/batch/v1/namespaces/ns/cronjobs/nightly", answer: """{"spec":{"jobTemplate":{"spec":{"template":{}}}}}""");
+        yield return Row(
+            "ListEvents", api => api.ListEventsAsync("ns", "Pod", "web-0", "u1", default),
+            "GET /api/v1/namespaces/ns/events?fieldSelector=involvedObject.kind%3DPod%2CinvolvedObject.name%3Dweb-0%2CinvolvedObject.uid%3Du1&limit=500");
+        yield return Row(
+            "ListEvents of all that had the name", api => api.ListEventsAsync("ns", "Pod", @"a,b=c\d", null, default),
+            "GET /api/v1/namespaces/ns/events?fieldSelector=involvedObject.kind%3DPod%2CinvolvedObject.name%3Da%5C%2Cb%5C%3Dc%5C%5Cd&limit=500");
+        yield return Row(
+            "ListNetworkPolicies", api => api.ListNetworkPoliciesAsync("ns", default), "GET /apis/networking.k8s.io/v1/namespaces/ns/networkpolicies?limit=500");
         yield return Row(
             "ReviewSelf", api => api.ReviewSelfAsync(Resource, default), "POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
             """

@@ -133,7 +133,7 @@ public sealed class RegistryInspectorTests
         await harness.InspectAsync($"{Host}/my-ns/app{written}", default);
 
         Assert.That(registry.Requests.Last().Line, Is.EqualTo($"HEAD {Host} /v2/my-ns/app/manifests/{asked}"));
-        Assert.That(registry.Headers.Last().Accept.ToString(), Does.Contain(ManifestType).And.Contains(IndexType).And.Contains("docker.distribution.manifest.v2+json"));
+        Assert.That(registry.Headers.Last()["Accept"], Does.Contain(ManifestType).And.Contains(IndexType).And.Contains("docker.distribution.manifest.v2+json"));
     }
 
     [TestCase(200, "stands for another image now")]

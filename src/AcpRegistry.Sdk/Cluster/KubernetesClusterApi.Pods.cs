@@ -1,0 +1,60 @@
+using System.Text.Json;
+using k8s.Autorest;
+using k8s.Models;
+
+namespace AcpRegistry.Sdk.Cluster;
+
+/// <content>Pods, what makes them, and what is told about them.</content>
+internal sealed partial class KubernetesClusterApi
+{
+    private const int MostPagesOfEvents = 4;
+
+    public Task<V1Pod?> FindPodAsync(string @namespace, string name, CancellationToken cancellationToken) =>
+        FindAsync(
+            new ClusterCall("get", "pods", ClusterCall.Core, @namespace, name),
+            token => kubernetes.CoreV1.ReadNamespacedPodWithHttpMessagesAsync(Escape(name), Escape(@namespace), cancellationToken: token),
+            cancellationToken);
+
+    public async Task<V1PodTemplateSpec?> FindPodTemplateAsync(PodTemplateKind kind, string @namespace, string name, CancellationToken cancellationToken)
+    {
+        var call = new ClusterCall("get", kind.Plural, kind.Group, @namespace, name);
+        foreach (var version in kind.Versions.SkipLast(1))
+        {
+            try
+            {
+                return await FindAsync(call, token => ReadTemplateAsync(version, token), cancellationToken).ConfigureAwait(false);
+            }
+            catch (AcpRegistryNotFoundException)
+            {
+                // The version isn't served, which says nothing about the object.
+            }
+        }
+
+        return await FindAsync(call, token => ReadTemplateAsync(kind.Versions[^1], token), cancellationToken).ConfigureAwait(false);
+
+        async Task<HttpOperationResponse<V1PodTemplateSpec>> ReadTemplateAsync(string version, CancellationToken token)
+        {
+            var answer = await kubernetes.CustomObjects.GetNamespacedCustomObjectWithHttpMessagesAsync(
+                Escape(kind.Group), Escape(version), Escape(@namespace), Escape(kind.Plural), Escape(name), cancellationToken: token).ConfigureAwait(false);
+            var template = answer.Body is JsonElement body ? kind.Read(body) : throw new JsonException("The answer is no object.");
+            return new HttpOperationResponse<V1PodTemplateSpec> { Request = answer.Request, Response = answer.Response, Body = template };
+        }
+    }
+
+    public async Task<IReadOnlyList<Corev1Event>> ListEventsAsync(
+        string @namespace, string kind, string name, string? uid, CancellationToken cancellationToken)
+    {
+        var about = $"involvedObject.kind={Selectable(kind)},involvedObject.name={Selectable(name)}"
+            + (uid is null ? "" : $",involvedObject.uid={Selectable(uid)}");
+        return await ListAsync<Corev1EventList, Corev1Event>(
+            new ClusterCall("list", "events", ClusterCall.Core, @namespace),
+            (next, token) => kubernetes.CoreV1.ListNamespacedEventWithHttpMessagesAsync(
+                Escape(@namespace), fieldSelector: about, limit: PageSize, continueParameter: next, cancellationToken: token),
+            cancellationToken,
+            MostPagesOfEvents).ToListAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    // What has a meaning of its own in a field selector.
+    private static string Selectable(string value) =>
+        value.Replace(@"\", @"\\", StringComparison.Ordinal).Replace(",", @"\,", StringComparison.Ordinal).Replace("=", @"\=", StringComparison.Ordinal);
+}
