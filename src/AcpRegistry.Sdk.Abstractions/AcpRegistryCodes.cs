@@ -3,7 +3,7 @@ namespace AcpRegistry.Sdk;
 /// <summary>The stable codes that every error of the SDK carries; <c>docs/errors.md</c> says what to do about each.</summary>
 /// <remarks>
 /// One space for all of them: 1xx is input refused before any call, 2xx configuration, 3xx an answer of the API server, 4xx a grant or a
-/// permission check, 5xx a pull's credentials and the registry itself. A code is never given another meaning, nor reused once it is gone.
+/// permission check, 5xx pull secrets and the registry itself. A code is never given another meaning, nor reused once it is gone.
 /// </remarks>
 public static class AcpRegistryCodes
 {
@@ -108,6 +108,9 @@ public static class AcpRegistryCodes
 
     /// <summary>The ServiceAccount that is to pull doesn't exist.</summary>
     public const string ServiceAccountMissing = "ACPR425";
+
+    /// <summary>Pods of a ServiceAccount don't get a pull secret for the registry yet.</summary>
+    public const string PullSecretNotReady = "ACPR501";
 
     /// <summary>The registry's name, or its token service's, could not be resolved.</summary>
     public const string RegistryNameUnresolved = "ACPR521";

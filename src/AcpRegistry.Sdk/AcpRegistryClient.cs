@@ -3,6 +3,7 @@ using AcpRegistry.Sdk.Cluster;
 using AcpRegistry.Sdk.Credentials;
 using AcpRegistry.Sdk.Registries;
 using AcpRegistry.Sdk.RoleBindings;
+using AcpRegistry.Sdk.Workloads;
 using k8s;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -21,9 +22,10 @@ public sealed class AcpRegistryClient
         Images = new ImageReferenceParser(Addresses);
         var decisions = new AccessDecisionCache(options.CheckCacheDuration, time);
         Permissions = new PullPermissionChecker(cluster, profiles, options, decisions, time);
-        Access = new PullAccessExplorer(
-            cluster, profiles, new PullAccessSnapshots(cluster, profiles, options.SnapshotMaxStaleness, time));
+        Access = new PullAccessExplorer(cluster, profiles, options.SnapshotMaxStaleness, time);
         RoleBindings = new PullRoleBindingManager(cluster, profiles, Permissions, decisions, time, options.MaxConcurrency);
+        Credentials = new PullCredentials(cluster, profiles, time);
+        Workloads = new WorkloadReader(cluster);
         Registry = registry;
     }
 
@@ -41,6 +43,12 @@ public sealed class AcpRegistryClient
 
     /// <summary>Grants, revokes and lists.</summary>
     public IPullRoleBindingManager RoleBindings { get; }
+
+    /// <summary>Reads pull secrets the way kubelet does.</summary>
+    public IPullCredentials Credentials { get; }
+
+    /// <summary>Reads images and pull secrets of pods, and of what makes them.</summary>
+    public IWorkloadReader Workloads { get; }
 
     /// <summary>Asks the registry itself.</summary>
     public IRegistryInspector Registry { get; }

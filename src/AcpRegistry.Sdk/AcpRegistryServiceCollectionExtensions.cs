@@ -43,6 +43,8 @@ public static class AcpRegistryServiceCollectionExtensions
         services.TryAddSingleton(provider => provider.GetRequiredService<AcpRegistryClient>().Permissions);
         services.TryAddSingleton(provider => provider.GetRequiredService<AcpRegistryClient>().Access);
         services.TryAddSingleton(provider => provider.GetRequiredService<AcpRegistryClient>().RoleBindings);
+        services.TryAddSingleton(provider => provider.GetRequiredService<AcpRegistryClient>().Credentials);
+        services.TryAddSingleton(provider => provider.GetRequiredService<AcpRegistryClient>().Workloads);
         services.TryAddSingleton(provider => provider.GetRequiredService<AcpRegistryClient>().Registry);
         return services;
     }
@@ -84,6 +86,8 @@ public static class AcpRegistryServiceCollectionExtensions
         services.TryAddKeyedSingleton(name, (provider, _) => provider.GetRequiredKeyedService<AcpRegistryClient>(name).Permissions);
         services.TryAddKeyedSingleton(name, (provider, _) => provider.GetRequiredKeyedService<AcpRegistryClient>(name).Access);
         services.TryAddKeyedSingleton(name, (provider, _) => provider.GetRequiredKeyedService<AcpRegistryClient>(name).RoleBindings);
+        services.TryAddKeyedSingleton(name, (provider, _) => provider.GetRequiredKeyedService<AcpRegistryClient>(name).Credentials);
+        services.TryAddKeyedSingleton(name, (provider, _) => provider.GetRequiredKeyedService<AcpRegistryClient>(name).Workloads);
         services.TryAddKeyedSingleton(name, (provider, _) => provider.GetRequiredKeyedService<AcpRegistryClient>(name).Registry);
         return services;
     }

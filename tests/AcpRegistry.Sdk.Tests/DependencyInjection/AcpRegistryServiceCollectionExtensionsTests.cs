@@ -7,6 +7,7 @@ using AcpRegistry.Sdk.RoleBindings;
 using AcpRegistry.Sdk.Tests.Cluster;
 using AcpRegistry.Sdk.Tests.Registries;
 using AcpRegistry.Sdk.Tests.Support;
+using AcpRegistry.Sdk.Workloads;
 using k8s;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -60,6 +61,8 @@ public sealed class AcpRegistryServiceCollectionExtensionsTests
             Assert.That(provider.GetRequiredService<IPullPermissionChecker>(), Is.SameAs(client.Permissions));
             Assert.That(provider.GetRequiredService<IPullAccessExplorer>(), Is.SameAs(client.Access));
             Assert.That(provider.GetRequiredService<IPullRoleBindingManager>(), Is.SameAs(client.RoleBindings));
+            Assert.That(provider.GetRequiredService<IPullCredentials>(), Is.SameAs(client.Credentials));
+            Assert.That(provider.GetRequiredService<IWorkloadReader>(), Is.SameAs(client.Workloads));
             Assert.That(provider.GetRequiredService<IRegistryInspector>(), Is.SameAs(client.Registry));
         });
     }
