@@ -195,7 +195,4 @@ public static class AcpRegistryCodes
 
     /// <summary>The file of the authorities to trust can't be read.</summary>
     public const string CertificateAuthorityUnreadable = "ACPR548";
-
-    /// <summary>The credential is of a kind that the registry's way of logging in has no room for.</summary>
-    public const string CredentialNotSendable = "ACPR549";
 }
