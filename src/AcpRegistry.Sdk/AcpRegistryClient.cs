@@ -2,6 +2,7 @@ using AcpRegistry.Sdk.Access;
 using AcpRegistry.Sdk.Cluster;
 using AcpRegistry.Sdk.Registries;
 using AcpRegistry.Sdk.RoleBindings;
+using AcpRegistry.Sdk.Workloads;
 using k8s;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -23,6 +24,7 @@ public sealed class AcpRegistryClient
         Access = new PullAccessExplorer(
             cluster, profiles, new PullAccessSnapshots(cluster, profiles, options.SnapshotMaxStaleness, time));
         RoleBindings = new PullRoleBindingManager(cluster, profiles, decisions, time, options.MaxConcurrency);
+        Workloads = new WorkloadReader(cluster);
     }
 
     /// <summary>Reads images of the registry.</summary>
@@ -39,6 +41,9 @@ public sealed class AcpRegistryClient
 
     /// <summary>Grants, revokes and lists.</summary>
     public IPullRoleBindingManager RoleBindings { get; }
+
+    /// <summary>Reads images and pull secrets of pods, and of what makes them.</summary>
+    public IWorkloadReader Workloads { get; }
 
     /// <summary>Puts the SDK together over a client for the cluster. No request is made.</summary>
     /// <param name="kubernetes">Lent: it is not disposed of. What it is allowed to do is what the SDK can do.</param>

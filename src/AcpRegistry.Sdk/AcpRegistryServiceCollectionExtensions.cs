@@ -42,6 +42,7 @@ public static class AcpRegistryServiceCollectionExtensions
         services.TryAddSingleton(provider => provider.GetRequiredService<AcpRegistryClient>().Permissions);
         services.TryAddSingleton(provider => provider.GetRequiredService<AcpRegistryClient>().Access);
         services.TryAddSingleton(provider => provider.GetRequiredService<AcpRegistryClient>().RoleBindings);
+        services.TryAddSingleton(provider => provider.GetRequiredService<AcpRegistryClient>().Workloads);
         return services;
     }
 
@@ -82,6 +83,7 @@ public static class AcpRegistryServiceCollectionExtensions
         services.TryAddKeyedSingleton(name, (provider, _) => provider.GetRequiredKeyedService<AcpRegistryClient>(name).Permissions);
         services.TryAddKeyedSingleton(name, (provider, _) => provider.GetRequiredKeyedService<AcpRegistryClient>(name).Access);
         services.TryAddKeyedSingleton(name, (provider, _) => provider.GetRequiredKeyedService<AcpRegistryClient>(name).RoleBindings);
+        services.TryAddKeyedSingleton(name, (provider, _) => provider.GetRequiredKeyedService<AcpRegistryClient>(name).Workloads);
         return services;
     }
 

@@ -1,3 +1,4 @@
+using AcpRegistry.Sdk.Images;
 using k8s;
 using k8s.Models;
 
@@ -60,14 +61,9 @@ internal sealed class Admission(ObjectStore store)
         }
     }
 
-    /// <summary>By the text alone: what isn't a reference at all is not told apart, as the server would.</summary>
-    private static bool IsLatest(string image)
-    {
-        int digest = image.IndexOf('@', StringComparison.Ordinal);
-        string name = digest < 0 ? image : image[..digest];
-        int tag = name.IndexOf(':', name.LastIndexOf('/') + 1);
-        return tag < 0 ? digest < 0 : name[(tag + 1)..] == "latest";
-    }
+    // Text that is no reference counts as one with a tag.
+    private static bool IsLatest(string image) =>
+        ImageReference.TryParse(image, out ImageReference? reference) && (reference.Tag ?? (reference.Digest is null ? "latest" : "")) == "latest";
 
     private string NextAddress()
     {

@@ -31,20 +31,14 @@ internal sealed class PullReviews(IClusterApi cluster, RegistryProfileSource pro
             Subresource = profile.PullRight.Subresource,
             Name = profile.PullRight.IsByRepository ? question.Repository : null,
         };
-        if (question.Subject is { } subject)
+        if (question.Subject is not { } subject)
         {
-            return await AskAboutAsync(question, subject, resource, cancellationToken).ConfigureAwait(false);
+            var answer = await cluster.ReviewSelfAsync(resource, cancellationToken).ConfigureAwait(false);
+            return ReviewVerdict.Of(question, answer, AccessMethod.SelfSubjectAccessReview);
         }
 
-        var answer = await cluster.ReviewSelfAsync(resource, cancellationToken).ConfigureAwait(false);
-        return ReviewVerdict.Of(question, answer, AccessMethod.SelfSubjectAccessReview);
-    }
-
-    private async ValueTask<AccessDecision> AskAboutAsync(
-        AccessQuestion question, AccessSubject subject, V1ResourceAttributes resource, CancellationToken cancellationToken)
-    {
         var methods = allowImpersonation && CanBeImpersonated(question, subject) ? ByAnything : ByReview;
-        var first = Math.Max(0, Array.IndexOf(methods, _worked.GetValueOrDefault(question.Namespace)));
+        var first = _worked.TryGetValue(question.Namespace, out var worked) ? Math.Max(0, Array.IndexOf(methods, worked)) : 0;
         AcpRegistryForbiddenException? refusal = null;
         for (var tried = 0; tried < methods.Length; tried++)
         {
@@ -53,7 +47,11 @@ internal sealed class PullReviews(IClusterApi cluster, RegistryProfileSource pro
             try
             {
                 var answer = await AskByAsync(method, question, subject, resource, cancellationToken).ConfigureAwait(false);
-                Remember(question.Namespace, method);
+                if (tried > 0)
+                {
+                    Remember(question.Namespace, method);
+                }
+
                 return ReviewVerdict.Of(question, answer, method);
             }
             catch (AcpRegistryForbiddenException forbidden)

@@ -36,18 +36,19 @@ internal sealed partial class CallRunner
         ClusterCall call, Func<CancellationToken, Task<HttpOperationResponse<T>>> send, CancellationToken cancellationToken, LostWrite<T>? lost = null)
         where T : class
     {
-        cancellationToken.ThrowIfCancellationRequested();
         var started = _time.GetTimestamp();
         var first = await TryAsync(call, send, started, cancellationToken).ConfigureAwait(false);
-        if (first.Succeeded(out var answer))
-        {
-            return answer;
-        }
+        return first.Succeeded(out var answer)
+            ? answer
+            : await RepeatAsync(new RepeatedCall<T>(this, call, send, lost, _time, started, first), cancellationToken).ConfigureAwait(false);
+    }
 
+    private async ValueTask<T> RepeatAsync<T>(RepeatedCall<T> run, CancellationToken cancellationToken)
+        where T : class
+    {
         var context = ResilienceContextPool.Shared.Get(cancellationToken);
         try
         {
-            var run = new RepeatedCall<T>(this, call, send, lost, _time, started, first);
             var outcome = await _retry.ExecuteOutcomeAsync(
                 static (context, run) => run.NextAsync(context.CancellationToken), context, run).ConfigureAwait(false);
             if (outcome.Result?.Succeeded(out var body) == true)
@@ -77,23 +78,37 @@ internal sealed partial class CallRunner
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var activity = Telemetry.StartCall(call);
+        var deadline = _deadlines.Of(started);
+        using var either = cancellationToken.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline) : null;
+        Attempt<T> attempt;
         try
         {
-            var attempt = await SendAsync(call, send, cancellationToken).ConfigureAwait(false);
-            Finish(call, attempt.Failure?.Code ?? "ok", started);
-            if (attempt.Failure is { } failure)
-            {
-                activity?.SetStatus(ActivityStatusCode.Error, failure.Code);
-                Log.CallFailed(_logger, call, failure.Code, failure.Status, failure.Message);
-            }
-
-            return attempt;
+            using var answer = await send(either?.Token ?? deadline).ConfigureAwait(false);
+            attempt = answer.Body is { } body ? new Attempt<T>(body) : new Attempt<T>(ApiErrors.NoBody(call));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            Finish(call, "cancelled", started);
+            throw new OperationCanceledException(cancellationToken);
         }
         catch (OperationCanceledException)
         {
-            Finish(call, "cancelled", started);
-            throw;
+            // KubernetesClient has a timeout of its own, which looks the same: not cancelled by the caller is what counts.
+            attempt = new Attempt<T>(deadline.IsCancellationRequested ? ApiErrors.TimedOut(call, _requestTimeout) : ApiErrors.TimedOutInClient(call));
         }
+        catch (Exception failure) when (failure is not (AcpRegistryException or AcpRegistryArgumentException or ObjectDisposedException))
+        {
+            attempt = new Attempt<T>(ApiErrors.From(call, failure), RetryAdvice.RepetitionOf(failure), RetryAdvice.WaitAskedFor(failure, _time));
+        }
+
+        Finish(call, attempt.Failure?.Code ?? "ok", started);
+        if (attempt.Failure is { } failed)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, failed.Code);
+            Log.CallFailed(_logger, call, failed.Code, failed.Status, failed.Message);
+        }
+
+        return attempt;
     }
 
     private void Finish(ClusterCall call, string outcome, long started)
@@ -106,37 +121,6 @@ internal sealed partial class CallRunner
         var elapsed = _time.GetElapsedTime(started);
         Telemetry.RecordCall(call, outcome, elapsed);
         Log.CallFinished(_logger, call, outcome, elapsed.TotalMilliseconds);
-    }
-
-    private async ValueTask<Attempt<T>> SendAsync<T>(
-        ClusterCall call, Func<CancellationToken, Task<HttpOperationResponse<T>>> send, CancellationToken cancellationToken)
-        where T : class
-    {
-        var deadline = _deadlines.Start();
-        var cancellation = cancellationToken.UnsafeRegister(static deadline => ((CancellationTokenSource)deadline!).Cancel(), deadline);
-        try
-        {
-            using var answer = await send(deadline.Token).ConfigureAwait(false);
-            return answer.Body is { } body ? new Attempt<T>(body) : new Attempt<T>(ApiErrors.NoBody(call));
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            throw new OperationCanceledException(cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            // KubernetesClient has a timeout of its own, which looks the same: not cancelled by the caller is what counts.
-            return new Attempt<T>(deadline.IsCancellationRequested ? ApiErrors.TimedOut(call, _requestTimeout) : ApiErrors.TimedOutInClient(call));
-        }
-        catch (Exception failure) when (failure is not (AcpRegistryException or AcpRegistryArgumentException or ObjectDisposedException))
-        {
-            return new Attempt<T>(ApiErrors.From(call, failure), RetryAdvice.RepetitionOf(failure), RetryAdvice.WaitAskedFor(failure, _time));
-        }
-        finally
-        {
-            await cancellation.DisposeAsync().ConfigureAwait(false);
-            _deadlines.End(deadline);
-        }
     }
 
     private static partial class Log

@@ -8,7 +8,9 @@ internal sealed class OneCheck
 {
     private const int Calls = 2_000;
     private const int Rounds = 61;
-    private const int WarmUps = 10;
+
+    // Some seconds: until then the runtime still swaps quickly compiled code for good code, and compiles that at the expense of the same process.
+    private const int WarmUps = 300;
 
     public Samples SdkMicroseconds { get; } = new();
 

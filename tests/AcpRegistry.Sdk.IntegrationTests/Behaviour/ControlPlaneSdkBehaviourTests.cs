@@ -66,3 +66,8 @@ public sealed class ControlPlanePullReplaceTests : PullReplaceBehaviour
 {
     protected override IBehaviourCluster Cluster { get; } = new ControlPlaneBehaviourCluster();
 }
+
+public sealed class ControlPlaneWorkloadTests : WorkloadBehaviour
+{
+    protected override IBehaviourCluster Cluster { get; } = new ControlPlaneBehaviourCluster();
+}

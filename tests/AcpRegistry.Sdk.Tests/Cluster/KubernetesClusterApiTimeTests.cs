@@ -27,6 +27,48 @@ public sealed class KubernetesClusterApiTimeTests
     }
 
     [Test]
+    public async Task Call_BegunLater_TimesOutByItsOwnTime()
+    {
+        using var cluster = new StubCluster();
+        var (asked, askedAgain) = (new TaskCompletionSource(), new TaskCompletionSource());
+        cluster.Server.Hang(asked);
+        cluster.Server.Hang(askedAgain);
+
+        var early = cluster.Api.FindServiceAsync("ns", "svc", default);
+        await asked.Task;
+        cluster.Time.Advance(TimeSpan.FromSeconds(1));
+        var late = cluster.Api.FindServiceAsync("ns", "svc", default);
+        await askedAgain.Task;
+        cluster.Time.Advance(StubCluster.RequestTimeout - TimeSpan.FromSeconds(1));
+
+        Assert.That(async () => await early, Throws.TypeOf<AcpRegistryTimeoutException>());
+        Assert.That(late.IsCompleted, Is.False);
+        cluster.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.That(async () => await late, Throws.TypeOf<AcpRegistryTimeoutException>());
+    }
+
+    [Test]
+    public async Task Call_CallerCancels_LeavesThoseOfTheSameMomentAlone()
+    {
+        using var cluster = new StubCluster();
+        using var caller = new CancellationTokenSource();
+        var (asked, askedAgain) = (new TaskCompletionSource(), new TaskCompletionSource());
+        cluster.Server.Hang(asked);
+        cluster.Server.Hang(askedAgain);
+
+        var cancelled = cluster.Api.FindServiceAsync("ns", "svc", caller.Token);
+        var other = cluster.Api.FindServiceAsync("ns", "svc", default);
+        await asked.Task;
+        await askedAgain.Task;
+        await caller.CancelAsync();
+
+        Assert.That(async () => await cancelled, Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(other.IsCompleted, Is.False);
+        cluster.Time.Advance(StubCluster.RequestTimeout);
+        Assert.That(async () => await other, Throws.TypeOf<AcpRegistryTimeoutException>());
+    }
+
+    [Test]
     public async Task Call_CallerCancels_IsHisCancellation()
     {
         using var cluster = new StubCluster();

@@ -3,6 +3,7 @@ using AcpRegistry.Sdk.Registries;
 using AcpRegistry.Sdk.RoleBindings;
 using AcpRegistry.Sdk.Tests.Cluster;
 using AcpRegistry.Sdk.Tests.Support;
+using AcpRegistry.Sdk.Workloads;
 using k8s;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -56,6 +57,7 @@ public sealed class AcpRegistryServiceCollectionExtensionsTests
             Assert.That(provider.GetRequiredService<IPullPermissionChecker>(), Is.SameAs(client.Permissions));
             Assert.That(provider.GetRequiredService<IPullAccessExplorer>(), Is.SameAs(client.Access));
             Assert.That(provider.GetRequiredService<IPullRoleBindingManager>(), Is.SameAs(client.RoleBindings));
+            Assert.That(provider.GetRequiredService<IWorkloadReader>(), Is.SameAs(client.Workloads));
         });
     }
 

@@ -66,3 +66,8 @@ public sealed class InMemoryPullReplaceTests : PullReplaceBehaviour
 {
     protected override IBehaviourCluster Cluster { get; } = new InMemoryBehaviourCluster();
 }
+
+public sealed class InMemoryWorkloadTests : WorkloadBehaviour
+{
+    protected override IBehaviourCluster Cluster { get; } = new InMemoryBehaviourCluster();
+}

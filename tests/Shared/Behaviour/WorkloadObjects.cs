@@ -10,13 +10,6 @@ internal sealed class WorkloadObjects(IKubernetes admin, string @namespace)
 {
     private static readonly Dictionary<string, string> Labels = new() { ["app"] = "web" };
 
-    /// <summary>A pod as each of them would make it, with one container.</summary>
-    public static V1PodSpec PodSpec(string image, string restartPolicy = "Always") => new()
-    {
-        RestartPolicy = restartPolicy,
-        Containers = [new V1Container { Name = "main", Image = image }],
-    };
-
     public async Task CreateAllAsync(Action<V1PodSpec>? change = null)
     {
         var selector = new V1LabelSelector { MatchLabels = Labels };
@@ -44,6 +37,15 @@ internal sealed class WorkloadObjects(IKubernetes admin, string @namespace)
         }
     }
 
+    /// <summary>A pod by itself, which would run <c>registry/NAME:1</c>.</summary>
+    public Task CreatePodAsync(string name, Action<V1PodSpec>? change = null)
+    {
+        V1PodSpec spec = PodSpec($"registry/{name}:1");
+        change?.Invoke(spec);
+        return admin.CoreV1.CreateNamespacedPodAsync(
+            new V1Pod { Metadata = new V1ObjectMeta { Name = name, Labels = Labels }, Spec = spec }, @namespace);
+    }
+
     // batch/v1 has them since 1.21, and since 1.25 alone.
     private async Task CreateCronJobAsync(V1PodTemplateSpec template)
     {
@@ -66,6 +68,12 @@ internal sealed class WorkloadObjects(IKubernetes admin, string @namespace)
             },
             @namespace);
     }
+
+    private static V1PodSpec PodSpec(string image, string restartPolicy = "Always") => new()
+    {
+        RestartPolicy = restartPolicy,
+        Containers = [new V1Container { Name = "main", Image = image }],
+    };
 
     private static V1ObjectMeta Named(string name) => new() { Name = name };
 }
