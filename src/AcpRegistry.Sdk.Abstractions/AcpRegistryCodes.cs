@@ -3,7 +3,7 @@ namespace AcpRegistry.Sdk;
 /// <summary>The stable codes that every error of the SDK carries; <c>docs/errors.md</c> says what to do about each.</summary>
 /// <remarks>
 /// One space for all of them: 1xx is input refused before any call, 2xx configuration, 3xx an answer of the API server, 4xx a grant or a
-/// permission check. A code is never given another meaning, nor reused once it is gone.
+/// permission check, 5xx a pull secret. A code is never given another meaning, nor reused once it is gone.
 /// </remarks>
 public static class AcpRegistryCodes
 {
@@ -105,4 +105,7 @@ public static class AcpRegistryCodes
 
     /// <summary>The ServiceAccount that is to pull doesn't exist.</summary>
     public const string ServiceAccountMissing = "ACPR425";
+
+    /// <summary>Pods of a ServiceAccount don't get a pull secret for the registry yet.</summary>
+    public const string PullSecretNotReady = "ACPR501";
 }

@@ -1,5 +1,6 @@
 using AcpRegistry.Sdk.Access;
 using AcpRegistry.Sdk.Cluster;
+using AcpRegistry.Sdk.Credentials;
 using AcpRegistry.Sdk.Registries;
 using AcpRegistry.Sdk.RoleBindings;
 using AcpRegistry.Sdk.Workloads;
@@ -25,6 +26,7 @@ public sealed class AcpRegistryClient
             cluster, profiles, new PullAccessSnapshots(cluster, profiles, options.SnapshotMaxStaleness, time));
         RoleBindings = new PullRoleBindingManager(cluster, profiles, decisions, time, options.MaxConcurrency);
         Workloads = new WorkloadReader(cluster);
+        Credentials = new PullCredentials(cluster, profiles, time);
     }
 
     /// <summary>Reads images of the registry.</summary>
@@ -44,6 +46,8 @@ public sealed class AcpRegistryClient
 
     /// <summary>Reads images and pull secrets of pods, and of what makes them.</summary>
     public IWorkloadReader Workloads { get; }
+    /// <summary>Reads pull secrets the way kubelet does.</summary>
+    public IPullCredentials Credentials { get; }
 
     /// <summary>Puts the SDK together over a client for the cluster. No request is made.</summary>
     /// <param name="kubernetes">Lent: it is not disposed of. What it is allowed to do is what the SDK can do.</param>

@@ -50,6 +50,7 @@ internal static class ObjectValidation
         V1ClusterRoleBinding binding => Binding(binding.RoleRef, binding.Subjects, isNamespaced: false),
         V1Role role => Rules(role.Rules),
         V1ClusterRole role => Rules(role.Rules),
+        V1Secret secret => SecretValidation.Check(secret),
         _ => [],
     };
 

@@ -68,6 +68,7 @@ public sealed class ControlPlanePullReplaceTests : PullReplaceBehaviour
 }
 
 public sealed class ControlPlaneWorkloadTests : WorkloadBehaviour
+public sealed class ControlPlanePullSecretTests : PullSecretBehaviour
 {
     protected override IBehaviourCluster Cluster { get; } = new ControlPlaneBehaviourCluster();
 }

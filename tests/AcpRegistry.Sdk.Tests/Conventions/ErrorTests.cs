@@ -26,7 +26,7 @@ public sealed partial class ErrorTests
     {
         Assert.That(Codes, Is.Not.Empty);
         Assert.That(Codes.Values, Is.Unique);
-        Assert.That(Codes.Values, Has.All.Match(@"\AACPR[1-4]\d\d\z"));
+        Assert.That(Codes.Values, Has.All.Match(@"\AACPR[1-6]\d\d\z"));
     });
 
     [Test]

@@ -1,4 +1,5 @@
 using AcpRegistry.Sdk.Access;
+using AcpRegistry.Sdk.Credentials;
 using AcpRegistry.Sdk.Registries;
 using AcpRegistry.Sdk.RoleBindings;
 using AcpRegistry.Sdk.Tests.Cluster;
@@ -58,6 +59,7 @@ public sealed class AcpRegistryServiceCollectionExtensionsTests
             Assert.That(provider.GetRequiredService<IPullAccessExplorer>(), Is.SameAs(client.Access));
             Assert.That(provider.GetRequiredService<IPullRoleBindingManager>(), Is.SameAs(client.RoleBindings));
             Assert.That(provider.GetRequiredService<IWorkloadReader>(), Is.SameAs(client.Workloads));
+            Assert.That(provider.GetRequiredService<IPullCredentials>(), Is.SameAs(client.Credentials));
         });
     }
 

@@ -68,6 +68,7 @@ public sealed class InMemoryPullReplaceTests : PullReplaceBehaviour
 }
 
 public sealed class InMemoryWorkloadTests : WorkloadBehaviour
+public sealed class InMemoryPullSecretTests : PullSecretBehaviour
 {
     protected override IBehaviourCluster Cluster { get; } = new InMemoryBehaviourCluster();
 }

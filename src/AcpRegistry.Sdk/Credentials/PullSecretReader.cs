@@ -1,0 +1,19 @@
+using AcpRegistry.Sdk.Cluster;
+
+namespace AcpRegistry.Sdk.Credentials;
+
+/// <summary>One Secret, from the cluster.</summary>
+internal static class PullSecretReader
+{
+    /// <exception cref="AcpRegistryForbiddenException">The caller may not read it.</exception>
+    public static async Task<PullSecret> ReadAsync(IClusterApi cluster, string @namespace, string name, CancellationToken cancellationToken)
+    {
+        // The API server takes any text as a name in such a list.
+        var secret = KubernetesNames.IsSubdomain(name)
+            ? await cluster.FindSecretAsync(@namespace, name, cancellationToken).ConfigureAwait(false)
+            : null;
+        return secret is null
+            ? PullSecret.Missing(@namespace, name)
+            : PullSecret.Create(@namespace, name, secret.Type, secret.Data?.AsReadOnly());
+    }
+}
