@@ -3,7 +3,8 @@ namespace AcpRegistry.Sdk;
 /// <summary>The stable codes that every error of the SDK carries; <c>docs/errors.md</c> says what to do about each.</summary>
 /// <remarks>
 /// One space for all of them: 1xx is input refused before any call, 2xx configuration, 3xx an answer of the API server, 4xx a grant or a
-/// permission check, 5xx a pull secret. A code is never given another meaning, nor reused once it is gone.
+/// permission check, 5xx a pull's credentials and the registry itself, 6xx what keeps a pod from pulling. A code is
+/// never given another meaning, nor reused once it is gone.
 /// </remarks>
 public static class AcpRegistryCodes
 {
@@ -108,4 +109,91 @@ public static class AcpRegistryCodes
 
     /// <summary>Pods of a ServiceAccount don't get a pull secret for the registry yet.</summary>
     public const string PullSecretNotReady = "ACPR501";
+
+    /// <summary>The registry's name, or its token service's, could not be resolved.</summary>
+    public const string RegistryNameUnresolved = "ACPR521";
+
+    /// <summary>The host is there, and nothing listens at the registry's port.</summary>
+    public const string RegistryConnectionRefused = "ACPR522";
+
+    /// <summary>Nothing answered at the registry's address, neither yes nor no.</summary>
+    public const string RegistryConnectionTimedOut = "ACPR523";
+
+    /// <summary>There is no way to the registry's address.</summary>
+    public const string RegistryNoRoute = "ACPR524";
+
+    /// <summary>The connection to the registry was cut, or what came over it was no HTTP.</summary>
+    public const string RegistryConnectionCut = "ACPR525";
+
+    /// <summary>The server's certificate is signed by an authority that isn't trusted here.</summary>
+    public const string RegistryAuthorityUnknown = "ACPR526";
+
+    /// <summary>The server's certificate is for other hosts.</summary>
+    public const string RegistryCertificateOfAnother = "ACPR527";
+
+    /// <summary>The server's certificate, or one that it is signed by, has expired or isn't valid yet.</summary>
+    public const string RegistryCertificateExpired = "ACPR528";
+
+    /// <summary>TLS could not be agreed on, or the certificate has another fault.</summary>
+    public const string RegistryTlsFailed = "ACPR529";
+
+    /// <summary>HTTPS was spoken to a server that speaks plain HTTP.</summary>
+    public const string RegistrySpeaksPlainHttp = "ACPR530";
+
+    /// <summary>Plain HTTP was spoken to a server that speaks HTTPS.</summary>
+    public const string RegistrySpeaksTls = "ACPR531";
+
+    /// <summary>A server answers, and it is no registry.</summary>
+    public const string RegistryNotThere = "ACPR532";
+
+    /// <summary>The registry answered with an error of its own, or with something that can't be understood.</summary>
+    public const string RegistryAnswerUnexpected = "ACPR533";
+
+    /// <summary>The registry, or its token service, asks to slow down (429).</summary>
+    public const string RegistryRateLimited = "ACPR534";
+
+    /// <summary>The connection is made, and no answer came within the request timeout.</summary>
+    public const string RegistryTimedOut = "ACPR535";
+
+    /// <summary>The registry wants a login, and doesn't say in a usable way how.</summary>
+    public const string RegistryChallengeUnusable = "ACPR536";
+
+    /// <summary>The registry names a token service that no rule lets a credential go to.</summary>
+    public const string TokenServiceNotTrusted = "ACPR537";
+
+    /// <summary>The token service gave no token that can be used.</summary>
+    public const string TokenServiceFailed = "ACPR538";
+
+    /// <summary>The registry, or its token service, doesn't take the credential.</summary>
+    public const string CredentialRefused = "ACPR539";
+
+    /// <summary>The registry wants a login, and there is no credential.</summary>
+    public const string CredentialMissing = "ACPR540";
+
+    /// <summary>The credential is known, and may not pull the image.</summary>
+    public const string PullDenied = "ACPR541";
+
+    /// <summary>The registry has no such repository.</summary>
+    public const string RepositoryUnknown = "ACPR542";
+
+    /// <summary>The registry has nothing under that tag or digest.</summary>
+    public const string ManifestUnknown = "ACPR543";
+
+    /// <summary>What the registry gave is no manifest, or not the one that was asked for.</summary>
+    public const string ManifestUnusable = "ACPR544";
+
+    /// <summary>A finding: the tag beside the digest stands for something else now.</summary>
+    public const string TagMoved = "ACPR545";
+
+    /// <summary>The registry redirects to where no request is made: to plain HTTP, or too often.</summary>
+    public const string RegistryRedirectRefused = "ACPR546";
+
+    /// <summary>A finding: the certificate was not verified, because the options say so.</summary>
+    public const string RegistryTlsUnverified = "ACPR547";
+
+    /// <summary>The file of the authorities to trust can't be read.</summary>
+    public const string CertificateAuthorityUnreadable = "ACPR548";
+
+    /// <summary>The credential is of a kind that the registry's way of logging in has no room for.</summary>
+    public const string CredentialNotSendable = "ACPR549";
 }

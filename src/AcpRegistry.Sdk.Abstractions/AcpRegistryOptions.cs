@@ -13,6 +13,9 @@ public sealed class AcpRegistryOptions
     public const string SectionName = "AcpRegistry";
 
     private IList<string> _externalHosts = [];
+    private IList<string> _plainHttpRegistries = [];
+    private IList<string> _unverifiedTlsRegistries = [];
+    private IList<string> _registryTokenServices = [];
 
     /// <summary>Which of ACP's registries the cluster runs; it decides the internal host, the Service, the pull right and the role.</summary>
     /// <value>
@@ -48,7 +51,7 @@ public sealed class AcpRegistryOptions
     /// <value>Null by default: the file's current context.</value>
     public string? Context { get; set; }
 
-    /// <summary>How long one request to the API server may take before it is given up.</summary>
+    /// <summary>How long one request to the API server, or to a registry, may take before it is given up.</summary>
     /// <value>30 seconds by default; more than zero, at most one hour.</value>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
@@ -87,6 +90,29 @@ public sealed class AcpRegistryOptions
     /// 5 minutes by default; 2 minutes to one day. A revoke made meanwhile takes effect that late. A watch that is well is heard of once a minute.
     /// </value>
     public TimeSpan SnapshotMaxStaleness { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>A PEM file with the authorities whose certificates are believed where a registry, or its token service, is asked itself.</summary>
+    /// <value>Null by default: the system's. Otherwise those of the file alone; it is read for each conversation.</value>
+    public string? RegistryCertificateAuthority { get; set; }
+
+    /// <summary>
+    /// Registries and token services that are spoken to over plain HTTP, each <c>host</c> (port 80) or <c>host:port</c>. Credentials go there unencrypted.
+    /// </summary>
+    /// <value>Empty by default: everything is HTTPS, whatever the host looks like.</value>
+    public IList<string> PlainHttpRegistries { get => _plainHttpRegistries; init => _plainHttpRegistries = value; }
+
+    /// <summary>
+    /// Registries and token services whose certificate may be any, each <c>host</c> (port 443) or <c>host:port</c>. Whoever is in between can read the credentials.
+    /// </summary>
+    /// <value>Empty by default: every certificate is verified. What would have been wrong with it is a warning.</value>
+    public IList<string> UnverifiedTlsRegistries { get => _unverifiedTlsRegistries; init => _unverifiedTlsRegistries = value; }
+
+    /// <summary>
+    /// Token services that credentials may be sent to though they aren't at the registry's own host and port, each <c>host</c> (port 443, or 80 if it is
+    /// also one of <see cref="PlainHttpRegistries"/>) or <c>host:port</c>, e.g. <c>auth.docker.io</c>.
+    /// </summary>
+    /// <value>Empty by default: a registry can have a client's password sent to itself alone.</value>
+    public IList<string> RegistryTokenServices { get => _registryTokenServices; init => _registryTokenServices = value; }
 
     /// <summary>The name of the registry's Service, where a site has given it another.</summary>
     /// <value>Null by default: the generation's.</value>
@@ -131,7 +157,12 @@ public sealed class AcpRegistryOptions
     internal AcpRegistryOptions Copy()
     {
         var copy = (AcpRegistryOptions)MemberwiseClone();
-        copy._externalHosts = ExternalHosts is null ? null! : [.. ExternalHosts];
+        copy._externalHosts = Copy(ExternalHosts);
+        copy._plainHttpRegistries = Copy(PlainHttpRegistries);
+        copy._unverifiedTlsRegistries = Copy(UnverifiedTlsRegistries);
+        copy._registryTokenServices = Copy(RegistryTokenServices);
         return copy;
+
+        static IList<string> Copy(IList<string> list) => list is null ? null! : [.. list];
     }
 }

@@ -50,6 +50,12 @@ internal static class AcpRegistryOptionsValidation
             nameof(options.PullerRole), options.PullerRole, "use the name of a ClusterRole");
         Rights();
         ExternalHosts(options.ExternalHosts);
+        Require(
+            options.RegistryCertificateAuthority is not "",
+            nameof(options.RegistryCertificateAuthority), options.RegistryCertificateAuthority, "name a PEM file, or leave it out");
+        Endpoints(nameof(options.PlainHttpRegistries), options.PlainHttpRegistries);
+        Endpoints(nameof(options.UnverifiedTlsRegistries), options.UnverifiedTlsRegistries);
+        Endpoints(nameof(options.RegistryTokenServices), options.RegistryTokenServices);
         return errors;
 
         void Rights()
@@ -74,8 +80,7 @@ internal static class AcpRegistryOptionsValidation
 
         void Require(bool holds, string key, object? value, string remedy) => RequireShown(holds, key, KubernetesNames.Quote(value?.ToString()), remedy);
 
-        void RequireHost(bool holds, int index, string? host, string remedy) =>
-            RequireShown(holds, $"{nameof(options.ExternalHosts)}:{index}", RegistryHost.Quote(host), remedy);
+        void RequireHost(bool holds, string key, int index, string? host, string remedy) => RequireShown(holds, $"{key}:{index}", RegistryHost.Quote(host), remedy);
 
         void RequireShown(bool holds, string key, string shown, string remedy)
         {
@@ -87,17 +92,27 @@ internal static class AcpRegistryOptionsValidation
 
         void ExternalHosts(IList<string>? hosts)
         {
-            Require(hosts is not null, nameof(options.ExternalHosts), null, "leave it empty");
+            Hosts(nameof(options.ExternalHosts), hosts, RegistryHost.IsValid, "use host or host:port as an image reference has it");
             for (var i = 0; i < hosts?.Count; i++)
             {
                 var host = hosts[i];
                 RequireHost(
-                    RegistryHost.IsValid(host), i, host,
-                    "use host or host:port as an image reference has it, such as registry.example.com, without scheme, path or user");
-                RequireHost(hosts.Take(i).All(earlier => !RegistryHost.Same(earlier, host)), i, host, "it is there twice: leave one out");
-                RequireHost(
                     host is null || !RegistryPreset.Candidates(options.Generation).Any(preset => new InternalHosts(options, preset, []).Contains(host)),
-                    i, host, "this is an internal host: leave it out");
+                    nameof(options.ExternalHosts), i, host, "this is an internal host: leave it out");
+            }
+        }
+
+        void Endpoints(string key, IList<string>? hosts) =>
+            Hosts(key, hosts, host => RegistryEndpoint.TryParse(host, plain: false, out _), "use host or host:port");
+
+        void Hosts(string key, IList<string>? hosts, Func<string?, bool> isValid, string form)
+        {
+            Require(hosts is not null, key, null, "leave it empty");
+            for (var i = 0; i < hosts?.Count; i++)
+            {
+                var host = hosts[i];
+                RequireHost(isValid(host), key, i, host, $"{form}, such as registry.example.com, without scheme, path or user");
+                RequireHost(hosts.Take(i).All(earlier => !RegistryHost.Same(earlier, host)), key, i, host, "it is there twice: leave one out");
             }
         }
     }

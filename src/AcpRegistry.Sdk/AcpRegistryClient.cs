@@ -15,7 +15,7 @@ namespace AcpRegistry.Sdk;
 /// <remarks>Immutable, and safe for concurrent use: one for the life of the process is right.</remarks>
 public sealed class AcpRegistryClient
 {
-    private AcpRegistryClient(IClusterApi cluster, AcpRegistryOptions options, TimeProvider time)
+    private AcpRegistryClient(IClusterApi cluster, AcpRegistryOptions options, TimeProvider time, IRegistryInspector registry)
     {
         var profiles = new RegistryProfileSource(cluster, options, time);
         Addresses = new RegistryAddressResolver(cluster, profiles, options.Location);
@@ -27,6 +27,7 @@ public sealed class AcpRegistryClient
         RoleBindings = new PullRoleBindingManager(cluster, profiles, decisions, time, options.MaxConcurrency);
         Workloads = new WorkloadReader(cluster);
         Credentials = new PullCredentials(cluster, profiles, time);
+        Registry = registry;
     }
 
     /// <summary>Reads images of the registry.</summary>
@@ -46,25 +47,36 @@ public sealed class AcpRegistryClient
 
     /// <summary>Reads images and pull secrets of pods, and of what makes them.</summary>
     public IWorkloadReader Workloads { get; }
+
     /// <summary>Reads pull secrets the way kubelet does.</summary>
     public IPullCredentials Credentials { get; }
+
+    /// <summary>Asks the registry itself.</summary>
+    public IRegistryInspector Registry { get; }
 
     /// <summary>Puts the SDK together over a client for the cluster. No request is made.</summary>
     /// <param name="kubernetes">Lent: it is not disposed of. What it is allowed to do is what the SDK can do.</param>
     /// <param name="options">Null for the defaults. <c>Kubeconfig</c> and <c>Context</c> have no meaning here.</param>
     /// <param name="time">The clock of timeouts; null for the system's.</param>
     /// <param name="loggers">Null for no logs. No log holds a credential.</param>
+    /// <param name="network">How registries are reached; null for the system's resolver and sockets. No connection outlives an inspection.</param>
     /// <exception cref="OptionsValidationException">An option can't be right; every error is listed, with its key and value.</exception>
     public static AcpRegistryClient Create(
-        IKubernetes kubernetes, AcpRegistryOptions? options = null, TimeProvider? time = null, ILoggerFactory? loggers = null)
+        IKubernetes kubernetes,
+        AcpRegistryOptions? options = null,
+        TimeProvider? time = null,
+        ILoggerFactory? loggers = null,
+        RegistryNetwork? network = null)
     {
         ArgumentNullException.ThrowIfNull(kubernetes);
         options = options?.Copy() ?? new AcpRegistryOptions();
         time ??= TimeProvider.System;
         AcpRegistryOptionsValidator.ThrowIfInvalid(options);
-        var logger = (loggers ?? NullLoggerFactory.Instance).CreateLogger<KubernetesClusterApi>();
+        loggers ??= NullLoggerFactory.Instance;
+        var logger = loggers.CreateLogger<KubernetesClusterApi>();
         var cluster = new KubernetesClusterApi(kubernetes, options.RequestTimeout, time, logger, options.RetryAttempts);
-        return new AcpRegistryClient(cluster, options, time);
+        var registry = new RegistryInspector(options, network ?? new SystemRegistryNetwork(), time, loggers.CreateLogger<RegistryInspector>());
+        return new AcpRegistryClient(cluster, options, time, registry);
     }
 
     /// <summary>

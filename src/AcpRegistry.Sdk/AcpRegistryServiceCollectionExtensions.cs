@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using AcpRegistry.Sdk;
 using AcpRegistry.Sdk.Cluster;
+using AcpRegistry.Sdk.Credentials;
 using k8s;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -17,8 +18,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// </para>
 /// <para>
 /// An <see cref="IKubernetes"/> that the container has is used, and stays the container's; otherwise one is made as
-/// <see cref="AcpRegistryClient.CreateKubernetes"/> says, and disposed of with the container. A <see cref="TimeProvider"/> and an
-/// <see cref="ILoggerFactory"/> of the container are used as well.
+/// <see cref="AcpRegistryClient.CreateKubernetes"/> says, and disposed of with the container. A <see cref="TimeProvider"/>, an
+/// <see cref="ILoggerFactory"/> and a <see cref="RegistryNetwork"/> of the container are used as well.
 /// </para>
 /// </remarks>
 public static class AcpRegistryServiceCollectionExtensions
@@ -44,6 +45,7 @@ public static class AcpRegistryServiceCollectionExtensions
         services.TryAddSingleton(provider => provider.GetRequiredService<AcpRegistryClient>().RoleBindings);
         services.TryAddSingleton(provider => provider.GetRequiredService<AcpRegistryClient>().Workloads);
         services.TryAddSingleton(provider => provider.GetRequiredService<AcpRegistryClient>().Credentials);
+        services.TryAddSingleton(provider => provider.GetRequiredService<AcpRegistryClient>().Registry);
         return services;
     }
 
@@ -86,6 +88,7 @@ public static class AcpRegistryServiceCollectionExtensions
         services.TryAddKeyedSingleton(name, (provider, _) => provider.GetRequiredKeyedService<AcpRegistryClient>(name).RoleBindings);
         services.TryAddKeyedSingleton(name, (provider, _) => provider.GetRequiredKeyedService<AcpRegistryClient>(name).Workloads);
         services.TryAddKeyedSingleton(name, (provider, _) => provider.GetRequiredKeyedService<AcpRegistryClient>(name).Credentials);
+        services.TryAddKeyedSingleton(name, (provider, _) => provider.GetRequiredKeyedService<AcpRegistryClient>(name).Registry);
         return services;
     }
 
@@ -116,5 +119,6 @@ public static class AcpRegistryServiceCollectionExtensions
             kubernetes.Client,
             provider.GetRequiredService<IOptionsMonitor<AcpRegistryOptions>>().Get(name),
             provider.GetService<TimeProvider>(),
-            provider.GetService<ILoggerFactory>());
+            provider.GetService<ILoggerFactory>(),
+            provider.GetService<RegistryNetwork>());
 }

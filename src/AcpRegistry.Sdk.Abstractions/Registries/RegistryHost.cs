@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using AcpRegistry.Sdk.Images;
 
 namespace AcpRegistry.Sdk.Registries;
@@ -5,7 +6,7 @@ namespace AcpRegistry.Sdk.Registries;
 /// <summary>A registry's <c>host[:port]</c>, by the grammar of image references.</summary>
 internal static class RegistryHost
 {
-    public static bool IsValid(string? host) =>
+    public static bool IsValid([NotNullWhen(true)] string? host) =>
         !string.IsNullOrEmpty(host)
         && !host.Contains('/', StringComparison.Ordinal)
         && ImageReference.TryParse(host + "/n/n", out var reference)

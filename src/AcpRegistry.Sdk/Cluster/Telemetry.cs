@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace AcpRegistry.Sdk.Cluster;
 
-/// <summary>The activities and metrics of calls to the API server, under the name <c>AcpRegistry.Sdk</c>.</summary>
+/// <summary>The activities and metrics of calls to the API server and to registries, under the name <c>AcpRegistry.Sdk</c>.</summary>
 internal static class Telemetry
 {
     private const string Name = "AcpRegistry.Sdk";
@@ -20,6 +20,12 @@ internal static class Telemetry
         // Nobody listens, as a rule, and the name would be made for nothing.
         var activity = Activities.HasListeners() ? Activities.StartActivity($"{call.Verb} {call.Resource}", ActivityKind.Client) : null;
         return activity?.SetTag("k8s.namespace.name", call.Namespace);
+    }
+
+    public static Activity? StartInspection(string host, int port)
+    {
+        var activity = Activities.HasListeners() ? Activities.StartActivity("inspect registry", ActivityKind.Client) : null;
+        return activity?.SetTag("server.address", host).SetTag("server.port", port);
     }
 
     public static void RecordCall(ClusterCall call, string outcome, TimeSpan elapsed) =>

@@ -68,6 +68,10 @@ public sealed class ControlPlanePullReplaceTests : PullReplaceBehaviour
 }
 
 public sealed class ControlPlaneWorkloadTests : WorkloadBehaviour
+{
+    protected override IBehaviourCluster Cluster { get; } = new ControlPlaneBehaviourCluster();
+}
+
 public sealed class ControlPlanePullSecretTests : PullSecretBehaviour
 {
     protected override IBehaviourCluster Cluster { get; } = new ControlPlaneBehaviourCluster();

@@ -68,6 +68,10 @@ public sealed class InMemoryPullReplaceTests : PullReplaceBehaviour
 }
 
 public sealed class InMemoryWorkloadTests : WorkloadBehaviour
+{
+    protected override IBehaviourCluster Cluster { get; } = new InMemoryBehaviourCluster();
+}
+
 public sealed class InMemoryPullSecretTests : PullSecretBehaviour
 {
     protected override IBehaviourCluster Cluster { get; } = new InMemoryBehaviourCluster();

@@ -1,0 +1,35 @@
+using System.Net.Http.Headers;
+
+namespace AcpRegistry.Sdk.Credentials;
+
+/// <summary>One request. What it logs in by is in no text.</summary>
+internal sealed class RegistryRequest(HttpMethod method, Uri uri)
+{
+    public HttpMethod Method { get; } = method;
+
+    public Uri Uri { get; } = uri;
+
+    public AuthenticationHeaderValue? Authorization { get; init; }
+
+    public IReadOnlyList<string> Accept { get; init; } = [];
+
+    public IReadOnlyDictionary<string, string>? Form { get; init; }
+
+    /// <summary>In bytes; 0 for not to read it.</summary>
+    public int LongestBody { get; init; }
+
+    public HttpRequestMessage ToMessage()
+    {
+        var message = new HttpRequestMessage(Method, Uri) { Content = Form is null ? null : new FormUrlEncodedContent(Form) };
+        message.Headers.Authorization = Authorization;
+        message.Headers.TryAddWithoutValidation("User-Agent", "AcpRegistry.Sdk");
+        foreach (var type in Accept)
+        {
+            message.Headers.TryAddWithoutValidation("Accept", type);
+        }
+
+        return message;
+    }
+
+    public override string ToString() => $"{Method} {ShownText.Of(Uri.GetLeftPart(UriPartial.Path))}";
+}
