@@ -46,6 +46,7 @@ public static class AcpRegistryServiceCollectionExtensions
         services.TryAddSingleton(provider => provider.GetRequiredService<AcpRegistryClient>().Workloads);
         services.TryAddSingleton(provider => provider.GetRequiredService<AcpRegistryClient>().Credentials);
         services.TryAddSingleton(provider => provider.GetRequiredService<AcpRegistryClient>().Registry);
+        services.TryAddSingleton(provider => provider.GetRequiredService<AcpRegistryClient>().Diagnostics);
         return services;
     }
 
@@ -89,6 +90,7 @@ public static class AcpRegistryServiceCollectionExtensions
         services.TryAddKeyedSingleton(name, (provider, _) => provider.GetRequiredKeyedService<AcpRegistryClient>(name).Workloads);
         services.TryAddKeyedSingleton(name, (provider, _) => provider.GetRequiredKeyedService<AcpRegistryClient>(name).Credentials);
         services.TryAddKeyedSingleton(name, (provider, _) => provider.GetRequiredKeyedService<AcpRegistryClient>(name).Registry);
+        services.TryAddKeyedSingleton(name, (provider, _) => provider.GetRequiredKeyedService<AcpRegistryClient>(name).Diagnostics);
         return services;
     }
 

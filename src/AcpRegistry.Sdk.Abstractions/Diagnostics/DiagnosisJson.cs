@@ -39,8 +39,8 @@ internal static class DiagnosisJson
         json.WriteStartObject("target");
         json.WriteString("kind", Camel(target.Kind));
         json.WriteString("namespace", target.Namespace);
-        json.WriteString("name", target.Name);
-        json.WriteString("workloadKind", null as string);
+        json.WriteString("name", target.WorkloadReference?.Name);
+        json.WriteString("workloadKind", target.WorkloadReference?.Kind.ToString());
         json.WriteString("image", target.Reference is { } image ? ShownText.Of(image, longest: 1024) : null);
         json.WriteString("serviceAccount", target.ServiceAccount);
         json.WriteEndObject();

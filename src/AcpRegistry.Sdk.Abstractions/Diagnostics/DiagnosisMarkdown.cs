@@ -33,7 +33,7 @@ internal static class DiagnosisMarkdown
         text.Append("| check | status | what was found |\n| --- | --- | --- |\n");
         foreach (var check in diagnosis.Checks)
         {
-            text.Append("| ").AppendJoin(" | ", Escape(DiagnosisWords.Name(check, images)), DiagnosisWords.Upper(check.Status), Escape(check.Text)).Append(" |\n");
+            text.Append("| ").AppendJoin(" | ", Escape(DiagnosisWords.Name(check, images)), DiagnosisWords.Upper(check.Status), Escape(DiagnosisWords.Said(check))).Append(" |\n");
         }
 
         return text.ToString();

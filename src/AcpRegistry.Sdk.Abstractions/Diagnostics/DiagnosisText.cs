@@ -33,7 +33,7 @@ internal static class DiagnosisText
         foreach (var (check, name) in diagnosis.Checks.Zip(names))
         {
             var first = $"{Indent}{DiagnosisWords.Upper(check.Status),-7} {name.PadRight(width)} ";
-            Wrap(text, check.Text, first, new string(' ', first.Length));
+            Wrap(text, DiagnosisWords.Said(check), first, new string(' ', first.Length));
         }
 
         return text.ToString();

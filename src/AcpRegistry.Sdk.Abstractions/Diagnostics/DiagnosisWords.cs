@@ -21,6 +21,10 @@ internal static class DiagnosisWords
     public static string Name(DiagnosticCheck check, IReadOnlyList<string> images) =>
         check.Image is null || images.Count < 2 ? check.Name : $"{check.Name} [{images.ToList().IndexOf(check.Image) + 1}]";
 
+    /// <summary>What a check has to say beside its findings, which are printed in full already.</summary>
+    public static string Said(DiagnosticCheck check) =>
+        check.Findings.Count == 0 ? check.Text : string.Join(", ", check.Findings.Select(finding => finding.Code).Distinct());
+
     /// <summary>The images that checks are about, in their order.</summary>
     public static IReadOnlyList<string> Images(PullDiagnosis diagnosis) =>
         [.. diagnosis.Checks.Select(check => check.Image).OfType<string>().Distinct(StringComparer.Ordinal)];

@@ -1,4 +1,5 @@
 using AcpRegistry.Sdk.Registries;
+using AcpRegistry.Sdk.Workloads;
 
 namespace AcpRegistry.Sdk.Diagnostics;
 
@@ -23,8 +24,8 @@ public sealed record PullTarget
     /// <summary>The ServiceAccount that would pull; null unless the target is an image.</summary>
     public string? ServiceAccount { get; private init; }
 
-    /// <summary>The pod's or the workload's name; null if the target is an image.</summary>
-    public string? Name { get; private init; }
+    /// <summary>The pod or the workload; null if the target is an image.</summary>
+    public WorkloadReference? WorkloadReference { get; private init; }
 
     /// <summary>
     /// The <c>/etc/hosts</c> of a node that the pod runs on, where it is at hand: the node's runtime finds the registry by it. Null by default: it is
@@ -59,16 +60,21 @@ public sealed record PullTarget
     /// <param name="namespace">The pod's namespace.</param>
     /// <param name="name">The pod's name.</param>
     /// <exception cref="AcpRegistryArgumentException">That can't be a namespace, or a pod.</exception>
-    public static PullTarget Pod(string @namespace, string name) =>
-        new(PullTargetKind.Pod, @namespace) { Name = KubernetesNames.Subdomain(name) };
+    public static PullTarget Pod(string @namespace, string name) => Workload(new WorkloadReference(WorkloadKind.Pod, @namespace, name));
 
-    /// <summary>For sentences: <c>pod my-ns/web-0</c>, or the image and who would pull it.</summary>
+    /// <summary>A pod that exists, or the pods that a Deployment, a Job or the like would make: all the containers of its template.</summary>
+    /// <param name="workload">Which one.</param>
+    public static PullTarget Workload(WorkloadReference workload)
+    {
+        ArgumentNullException.ThrowIfNull(workload);
+        return new(workload.Kind == WorkloadKind.Pod ? PullTargetKind.Pod : PullTargetKind.Workload, workload.Namespace) { WorkloadReference = workload };
+    }
+
+    /// <summary>For sentences: <c>pod my-ns/web-0</c>, <c>deployment my-ns/web</c>, or the image and who would pull it.</summary>
     public override string ToString() =>
-        Kind switch
-        {
-            PullTargetKind.Image => $"image {KubernetesNames.Quote(Reference)} for serviceaccount {Namespace}:{ServiceAccount}",
-            _ => $"pod {Namespace}/{Name}",
-        };
+        WorkloadReference is { } workload
+            ? $"{workload.Kind.ToString().ToLowerInvariant()} {Namespace}/{workload.Name}"
+            : $"image {KubernetesNames.Quote(Reference)} for serviceaccount {Namespace}:{ServiceAccount}";
 
     private static bool IsPlatform(string text) =>
         text.Split('/') is { Length: 2 or 3 } parts

@@ -1,5 +1,6 @@
 using AcpRegistry.Sdk.Access;
 using AcpRegistry.Sdk.Credentials;
+using AcpRegistry.Sdk.Diagnostics;
 using AcpRegistry.Sdk.Registries;
 using AcpRegistry.Sdk.RoleBindings;
 using AcpRegistry.Sdk.Tests.Cluster;
@@ -60,6 +61,7 @@ public sealed class AcpRegistryServiceCollectionExtensionsTests
             Assert.That(provider.GetRequiredService<IPullRoleBindingManager>(), Is.SameAs(client.RoleBindings));
             Assert.That(provider.GetRequiredService<IWorkloadReader>(), Is.SameAs(client.Workloads));
             Assert.That(provider.GetRequiredService<IPullCredentials>(), Is.SameAs(client.Credentials));
+            Assert.That(provider.GetRequiredService<IPullDiagnostics>(), Is.SameAs(client.Diagnostics));
         });
     }
 

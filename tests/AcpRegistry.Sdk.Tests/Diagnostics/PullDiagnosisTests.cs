@@ -38,11 +38,11 @@ public sealed class PullDiagnosisTests
               [1] example.com/a
               [2] example.com/b
               PASS    reference [1]    a
-              FAIL    permission [1]   denied, and the reason is so long that it takes more than one line of
-                                       this terminal to say all of it, which is not often so
-              SKIPPED permission [2]   not readable
-              WARN    network-policies one
-              SKIPPED dns              outside the cluster
+              FAIL    permission [1]   ACPR901
+              SKIPPED permission [2]   ACPR903
+              WARN    network-policies ACPR902
+              SKIPPED dns              outside the cluster, and the reason is so long that it takes more than
+                                       one line of this terminal to say all of it
 
             """.ReplaceLineEndings("\n")));
         Assert.That(text.Split('\n').Where(line => !line.Contains("kubectl", StringComparison.Ordinal)), Has.All.Length.LessThanOrEqualTo(100));
@@ -87,10 +87,10 @@ public sealed class PullDiagnosisTests
         | check | status | what was found |
         | --- | --- | --- |
         | reference \[1\] | PASS | a |
-        | permission \[1\] | FAIL | denied, and the reason is so long that it takes more than one line of this terminal to say all of it, which is not often so |
-        | permission \[2\] | SKIPPED | not readable |
-        | network-policies | WARN | one |
-        | dns | SKIPPED | outside the cluster |
+        | permission \[1\] | FAIL | ACPR901 |
+        | permission \[2\] | SKIPPED | ACPR903 |
+        | network-policies | WARN | ACPR902 |
+        | dns | SKIPPED | outside the cluster, and the reason is so long that it takes more than one line of this terminal to say all of it |
 
         """.ReplaceLineEndings("\n")));
 
@@ -187,10 +187,10 @@ public sealed class PullDiagnosisTests
         PullTarget.Pod("my-ns", "web-0"),
         [
             new("reference", DiagnosticStatus.Pass, "a", "example.com/a"),
-            new("permission", DiagnosticStatus.Fail, "denied, and the reason is so long that it takes more than one line of this terminal to say all of it, which is not often so", "example.com/a", [Error]),
+            new("permission", DiagnosticStatus.Fail, "denied", "example.com/a", [Error]),
             new("permission", DiagnosticStatus.Skipped, "not readable", "example.com/b", [Note]),
             new("network-policies", DiagnosticStatus.Warn, "one", findings: [Warning]),
-            new("dns", DiagnosticStatus.Skipped, "outside the cluster"),
+            new("dns", DiagnosticStatus.Skipped, "outside the cluster, and the reason is so long that it takes more than one line of this terminal to say all of it"),
         ],
         [Error, Warning, Note]);
 }

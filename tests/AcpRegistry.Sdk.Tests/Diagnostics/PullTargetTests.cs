@@ -1,5 +1,6 @@
 using AcpRegistry.Sdk.Diagnostics;
 using AcpRegistry.Sdk.Registries;
+using AcpRegistry.Sdk.Workloads;
 
 namespace AcpRegistry.Sdk.Tests.Diagnostics;
 
@@ -10,11 +11,14 @@ public sealed class PullTargetTests
     public void Targets_OfEachKind_SayWhatTheyAre() => Assert.Multiple(() =>
     {
         var image = PullTarget.Image("not A reference", "my-ns");
-        Assert.That((image.Kind, image.Namespace, image.Reference, image.ServiceAccount, image.Name), Is.EqualTo((PullTargetKind.Image, "my-ns", "not A reference", "default", (string?)null)));
+        Assert.That((image.Kind, image.Namespace, image.Reference, image.ServiceAccount, image.WorkloadReference), Is.EqualTo((PullTargetKind.Image, "my-ns", "not A reference", "default", (WorkloadReference?)null)));
         Assert.That(image.ToString(), Is.EqualTo("image 'not A reference' for serviceaccount my-ns:default"));
         var pod = PullTarget.Pod("my-ns", "web-0");
-        Assert.That((pod.Kind, pod.Namespace, pod.Reference, pod.ServiceAccount, pod.Name), Is.EqualTo((PullTargetKind.Pod, "my-ns", (string?)null, (string?)null, "web-0")));
+        Assert.That((pod.Kind, pod.Namespace, pod.Reference, pod.ServiceAccount, pod.WorkloadReference!.Name), Is.EqualTo((PullTargetKind.Pod, "my-ns", (string?)null, (string?)null, "web-0")));
         Assert.That(pod.ToString(), Is.EqualTo("pod my-ns/web-0"));
+        var workload = PullTarget.Workload(new WorkloadReference(WorkloadKind.StatefulSet, "my-ns", "db"));
+        Assert.That((workload.Kind, workload.Namespace, workload.ToString()), Is.EqualTo((PullTargetKind.Workload, "my-ns", "statefulset my-ns/db")));
+        Assert.That(PullTarget.Workload(pod.WorkloadReference), Is.EqualTo(pod));
     });
 
     [Test]
