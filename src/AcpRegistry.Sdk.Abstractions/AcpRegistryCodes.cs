@@ -85,6 +85,9 @@ public static class AcpRegistryCodes
     /// <summary>The API server could not evaluate the question (its <c>evaluationError</c>).</summary>
     public const string EvaluationFailed = "ACPR406";
 
+    /// <summary>A RoleBinding of that name is there and belongs to a declared set, which a grant made alone doesn't touch.</summary>
+    public const string BindingOfGrantSet = "ACPR407";
+
     /// <summary>A snapshot of the cluster's roles and bindings was asked before it had read them all.</summary>
     public const string SnapshotNotReady = "ACPR411";
 

@@ -23,9 +23,8 @@ public sealed class AcpRegistryClient
         Images = new ImageReferenceParser(Addresses);
         var decisions = new AccessDecisionCache(options.CheckCacheDuration, time);
         Permissions = new PullPermissionChecker(cluster, profiles, options, decisions, time);
-        Access = new PullAccessExplorer(
-            cluster, profiles, new PullAccessSnapshots(cluster, profiles, options.SnapshotMaxStaleness, time));
-        RoleBindings = new PullRoleBindingManager(cluster, profiles, decisions, time, options.MaxConcurrency);
+        Access = new PullAccessExplorer(cluster, profiles, options.SnapshotMaxStaleness, time);
+        RoleBindings = new PullRoleBindingManager(cluster, profiles, Permissions, decisions, time, options.MaxConcurrency);
         Workloads = new WorkloadReader(cluster);
         Credentials = new PullCredentials(cluster, profiles, time);
         Registry = registry;

@@ -1,21 +1,13 @@
-using System.Diagnostics;
-using AcpRegistry.Sdk.Testing;
+using AcpRegistry.Sdk.IntegrationTests.LocalControlPlanes;
+using AcpRegistry.Sdk.IntegrationTests.RoleBindings;
 
 namespace AcpRegistry.Sdk.IntegrationTests;
 
-/// <summary>
-/// A process for a test to kill: it starts a control plane and then a child of its own that outlives it, says where the plane
-/// is and which child that is, and waits.
-/// </summary>
+/// <summary>Processes for tests to kill.</summary>
 internal static class Program
 {
-    public static async Task<int> Main()
-    {
-        await using LocalControlPlane plane = await LocalControlPlane.StartAsync();
-        using Process survivor = Process.Start("sleep", "60");
-        Console.WriteLine(Path.GetDirectoryName(plane.AdminKubeconfigPath));
-        Console.WriteLine(survivor.Id);
-        await Task.Delay(TimeSpan.FromMinutes(1));
-        return 1;
-    }
+    public static Task<int> Main(string[] arguments) =>
+        arguments is ["apply", var kubeconfig, var owner, var grants]
+            ? ApplyProcess.RunAsync(kubeconfig, owner, grants)
+            : PlaneProcess.RunAsync();
 }

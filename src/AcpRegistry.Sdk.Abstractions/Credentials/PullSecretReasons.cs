@@ -15,7 +15,7 @@ internal static class PullSecretReasons
 
         if (IsUnusable(key) || Authority(entry.Key).AsSpan().ContainsAny('?', '#'))
         {
-            return (PullSecretOutcome.Unusable, $"'?', '[', ']' and '#' make no pattern of a host, only '*' does: write {right}.");
+            return (PullSecretOutcome.Unusable, $"In a host, only '*' can be relied on as a pattern; '?', '#', '[' and ']' can't: write {right}.");
         }
 
         if (Array.Find(Schemes, scheme => entry.Key.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)) is { } written

@@ -1,3 +1,5 @@
+using AcpRegistry.Sdk.Access;
+
 namespace AcpRegistry.Sdk.RoleBindings;
 
 /// <summary>What a grant came to.</summary>
@@ -12,5 +14,5 @@ public sealed record GrantResult
     /// <summary>
     /// Other bindings to the puller role in the namespace that let the same subject pull; null where the caller may not list them.
     /// </summary>
-    public IReadOnlyList<PullRoleBinding>? AlsoGrantedBy { get; init; }
+    public IReadOnlyList<PullRoleBinding>? AlsoGrantedBy { get; init => field = value is null ? null : Kept.Copy(value); }
 }

@@ -1,3 +1,5 @@
+using AcpRegistry.Sdk.Access;
+
 namespace AcpRegistry.Sdk.RoleBindings;
 
 /// <summary>
@@ -23,7 +25,8 @@ public interface IPullRoleBindingManager
     /// <exception cref="AcpRegistryForbiddenException">A right is missing; the remedy has the rule to ask for.</exception>
     /// <exception cref="AcpRegistryNotFoundException">The namespace, or the ClusterRole, doesn't exist.</exception>
     /// <exception cref="AcpRegistryConflictException">
-    /// A RoleBinding of that name is there that isn't managed by the SDK, is bound to another role, or has other subjects. It stays as it is.
+    /// A RoleBinding of that name is there that isn't managed by the SDK, belongs to a <see cref="GrantSet"/>, is bound to another role, or has other
+    /// subjects. It stays as it is.
     /// </exception>
     /// <exception cref="AcpRegistryException">Any other way in which the cluster could not be asked.</exception>
     Task<GrantResult> GrantAsync(PullGrant grant, CancellationToken cancellationToken = default);
@@ -43,15 +46,19 @@ public interface IPullRoleBindingManager
     /// <exception cref="AcpRegistryException">Anything else; where the old one was deleted before it, the message says so.</exception>
     Task<GrantResult> ReplaceAsync(PullGrant grant, string uid, CancellationToken cancellationToken = default);
 
-    /// <summary>Deletes the grant's own RoleBinding, and says what still grants the same. Calling it again changes nothing.</summary>
+    /// <summary>
+    /// Deletes the grant's own RoleBinding, says what still grants the same, and asks the API server whether the subject may still pull. Calling it
+    /// again changes nothing.
+    /// </summary>
     /// <param name="grant">
     /// As it was granted; reason and expiry don't matter. With <see cref="PullGrant.Name"/>, a binding that somebody else made is deleted too,
     /// if it is to the puller role and for this subject alone.
     /// </param>
     /// <param name="cancellationToken">Gives up. A call that was cancelled or timed out while it deleted may have deleted.</param>
     /// <remarks>
-    /// Needs <c>get</c> and <c>delete</c> on <c>rolebindings.rbac.authorization.k8s.io</c> in the image namespace, and <c>list</c> to tell what
-    /// still grants.
+    /// Needs <c>get</c> and <c>delete</c> on <c>rolebindings.rbac.authorization.k8s.io</c> in the image namespace, <c>list</c> to tell what
+    /// still grants, and what <see cref="IPullPermissionChecker.CheckAsync"/> needs to ask; without the latter two the revoke is done all the same. A
+    /// delete takes some milliseconds to be in effect: while no other binding is known to grant, a yes is asked again, for up to a second.
     /// </remarks>
     /// <exception cref="AcpRegistryForbiddenException">A right is missing.</exception>
     /// <exception cref="AcpRegistryConflictException">
@@ -75,7 +82,8 @@ public interface IPullRoleBindingManager
     /// <remarks>
     /// Needs <c>list</c> on <c>rolebindings.rbac.authorization.k8s.io</c> in the covered namespaces; where there are more than 16, all are read in one
     /// list if that is allowed at the cluster scope. To tell orphans it needs <c>get</c> on <c>serviceaccounts</c>, one request for each that is
-    /// granted something; where it may not, none there is an orphan, and a finding says so.
+    /// granted something; more than 50 are read in one list if that is allowed at the cluster scope. Where it may not, none there is an orphan, and a
+    /// finding says so.
     /// </remarks>
     /// <exception cref="AcpRegistryException">The cluster could not be asked.</exception>
     Task<GrantPlan> PlanAsync(GrantSet desired, CancellationToken cancellationToken = default);

@@ -12,12 +12,12 @@ public sealed record PullRoleBinding
     public required string Name { get; init => field = KubernetesNames.PathSegment(value, nameof(Name)); }
 
     /// <summary>Who may pull through it.</summary>
-    public required IReadOnlyList<AccessSubject> Subjects { get; init; }
+    public required IReadOnlyList<AccessSubject> Subjects { get; init => field = Kept.Copy(value); }
 
     /// <summary>
     /// Subjects that RBAC takes and nobody can be, such as a ServiceAccount in a namespace <c>Bad_Ns</c>, as text; they grant nothing.
     /// </summary>
-    public IReadOnlyList<string> UnusableSubjects { get; init; } = [];
+    public IReadOnlyList<string> UnusableSubjects { get; init => field = Kept.Copy(value); } = [];
 
     /// <summary>True if this SDK made it: its label <c>app.kubernetes.io/managed-by</c> is <c>acp-registry-sdk</c>.</summary>
     public bool IsManaged { get; init; }

@@ -1,3 +1,5 @@
+using AcpRegistry.Sdk.Access;
+
 namespace AcpRegistry.Sdk.RoleBindings;
 
 /// <summary>What a revoke came to.</summary>
@@ -8,8 +10,13 @@ public sealed record RevokeResult
 
     /// <summary>
     /// Bindings to the puller role in the namespace that still let the subject pull: RBAC has no deny, so access ends with the last of them.
-    /// Null where the caller may not list them. A binding to another role that holds the pull right is not among them; a permission check
-    /// tells.
+    /// Null where the caller may not list them. Bindings to other roles that hold the pull right are not among them; <see cref="Decision"/> tells.
     /// </summary>
-    public IReadOnlyList<PullRoleBinding>? StillGrantedBy { get; init; }
+    public IReadOnlyList<PullRoleBinding>? StillGrantedBy { get; init => field = value is null ? null : Kept.Copy(value); }
+
+    /// <summary>
+    /// What the API server answered when it was asked afterwards whether the subject may pull: Denied if nothing grants it any more; Allowed with the server's
+    /// reason, which names one path, if anything does; Indeterminate if the caller may not ask.
+    /// </summary>
+    public required AccessDecision Decision { get; init; }
 }

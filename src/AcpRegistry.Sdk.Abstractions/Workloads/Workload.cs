@@ -43,6 +43,6 @@ public sealed class Workload
     /// <summary>The UID of the pod, by which it is told from another one that had its name before; null for any other kind.</summary>
     public string? PodUid { get; init; }
 
-    /// <summary>What it is, and how many containers it has.</summary>
-    public override string ToString() => $"{Reference}: {Containers.Count} containers, ServiceAccount '{ServiceAccount}'";
+    /// <summary>Which one it is, as whom it runs, and how many containers it has.</summary>
+    public override string ToString() => $"{Reference}: ServiceAccount '{ServiceAccount}', containers: {Containers.Count}";
 }

@@ -3,7 +3,8 @@ using AcpRegistry.Sdk.Registries;
 
 namespace AcpRegistry.Sdk.Access;
 
-internal sealed class PullAccessExplorer(IClusterApi cluster, RegistryProfileSource profiles, PullAccessSnapshots snapshots) : IPullAccessExplorer
+internal sealed class PullAccessExplorer(
+    IClusterApi cluster, RegistryProfileSource profiles, TimeSpan snapshotMaxStaleness, TimeProvider time) : IPullAccessExplorer
 {
     private readonly RbacReader _reader = new(cluster);
 
@@ -29,7 +30,11 @@ internal sealed class PullAccessExplorer(IClusterApi cluster, RegistryProfileSou
         };
     }
 
-    public Task<IPullAccessSnapshot> WatchAsync(CancellationToken cancellationToken) => snapshots.WatchAsync(cancellationToken);
+    public async Task<IPullAccessSnapshot> WatchAsync(CancellationToken cancellationToken)
+    {
+        var profile = await profiles.GetAsync(cancellationToken).ConfigureAwait(false);
+        return new PullAccessSnapshot(cluster, profile.PullRight, snapshotMaxStaleness, time);
+    }
 
     public async Task<PullAccessExplanation> ExplainAsync(AccessQuestion question, CancellationToken cancellationToken)
     {

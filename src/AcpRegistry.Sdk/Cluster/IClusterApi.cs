@@ -44,6 +44,9 @@ internal interface IClusterApi
     /// <summary>Null where there is none of that name.</summary>
     Task<V1Namespace?> FindNamespaceAsync(string name, CancellationToken cancellationToken);
 
+    /// <summary>Those of all namespaces, as pages come in.</summary>
+    IAsyncEnumerable<V1ServiceAccount> ListServiceAccountsAsync(CancellationToken cancellationToken);
+
     /// <summary>Null where there is none of that name.</summary>
     Task<V1ServiceAccount?> FindServiceAccountAsync(string @namespace, string name, CancellationToken cancellationToken);
 

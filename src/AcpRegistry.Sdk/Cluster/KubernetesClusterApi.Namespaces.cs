@@ -17,6 +17,13 @@ internal sealed partial class KubernetesClusterApi
             token => kubernetes.CoreV1.ReadNamespacedServiceAccountWithHttpMessagesAsync(Escape(name), Escape(@namespace), cancellationToken: token),
             cancellationToken);
 
+    public IAsyncEnumerable<V1ServiceAccount> ListServiceAccountsAsync(CancellationToken cancellationToken) =>
+        ListAsync<V1ServiceAccountList, V1ServiceAccount>(
+            new ClusterCall("list", "serviceaccounts", ClusterCall.Core),
+            (next, token) => kubernetes.CoreV1.ListServiceAccountForAllNamespacesWithHttpMessagesAsync(
+                limit: PageSize, continueParameter: next, cancellationToken: token),
+            cancellationToken);
+
     public Task<V1Secret?> FindSecretAsync(string @namespace, string name, CancellationToken cancellationToken) =>
         FindAsync(
             new ClusterCall("get", "secrets", ClusterCall.Core, @namespace, name),

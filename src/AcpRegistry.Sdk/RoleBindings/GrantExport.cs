@@ -37,7 +37,7 @@ public static class GrantExport
     {
         ArgumentNullException.ThrowIfNull(plan);
         var yaml = new StringBuilder();
-        foreach (var line in plan.ToString().Split('\n').Concat(plan.Deletes.Select(ToKubectl)))
+        foreach (var line in plan.ToString().Split('\n').Concat(plan.Deletes.Select(PlanCommands.Delete)))
         {
             yaml.Append("# ").Append(line.ReplaceLineEndings(" ")).Append('\n');
         }
@@ -70,6 +70,18 @@ public static class GrantExport
         ArgumentNullException.ThrowIfNull(set);
         ArgumentNullException.ThrowIfNull(profile);
         return string.Join('\n', set.Grants.Select(grant => Create(grant, PullBinding.NameOf(grant, profile.PullerRole, set.Name), profile.PullerRole)));
+    }
+
+    /// <summary>
+    /// What a plan makes, updates and deletes as commands, a line each, that leave nothing of the plan to be done: a RoleBinding that is made gets the SDK's
+    /// labels and annotations by commands of their own. One that has other subjects than declared is deleted and made anew.
+    /// </summary>
+    /// <param name="plan">The plan.</param>
+    /// <returns>Empty for an empty plan; lines for a POSIX shell, none of them conditional: what has changed since the plan was made isn't noticed.</returns>
+    public static string ToKubectl(GrantPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return string.Join('\n', plan.Changes.SelectMany(change => PlanCommands.Of(change, plan)));
     }
 
     /// <summary>Reads a set from what <see cref="ToYaml(GrantSet, RegistryProfile)"/> wrote, or from the like written by hand.</summary>
@@ -107,9 +119,7 @@ public static class GrantExport
         return binding;
     }
 
-    private static string ToKubectl(GrantChange delete) => $"kubectl delete rolebinding -n {delete.Namespace} -- {KubectlText.Quote(delete.Name)}";
-
-    private static string Create(PullGrant grant, string name, string role) =>
+    internal static string Create(PullGrant grant, string name, string role) =>
         name.StartsWith('-')
             ? throw KubernetesNames.Refused($"kubectl can't create a RoleBinding named {KubernetesNames.Quote(name)}: it takes that for a flag.", nameof(grant))
             : $"kubectl create rolebinding {KubectlText.Quote(name)} -n {grant.ImageNamespace} {KubectlText.Quote($"--clusterrole={role}")} {KubectlText.Quote(Flag(grant.Subject))}";

@@ -7,9 +7,44 @@ namespace AcpRegistry.Sdk.RoleBindings;
 /// <summary>Looks up which ServiceAccounts are gone. In a namespace that is gone, each of them is.</summary>
 internal sealed class OrphanFinder(IClusterApi cluster, int maxConcurrency)
 {
+    /// <summary>Up to so many are looked up one by one; more are picked from one list of all.</summary>
+    internal const int MostLookedUpOneByOne = 50;
+
+    private const int Expired = 410;
+
     public async Task<SubjectLookup> FindAsync(IEnumerable<AccessSubject> subjects, CancellationToken cancellationToken)
     {
-        var accounts = subjects.Where(subject => subject.Kind == AccessSubjectKind.ServiceAccount).Distinct();
+        var accounts = subjects.Where(subject => subject.Kind == AccessSubjectKind.ServiceAccount).ToHashSet();
+        return accounts.Count > MostLookedUpOneByOne && await MissingFromListAsync(accounts, cancellationToken).ConfigureAwait(false) is { } missing
+            ? new SubjectLookup(missing, [])
+            : await LookUpAsync(accounts, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Null where the caller may not list, or where the pages are of two versions: then none of them is known to be missing.
+    private async Task<HashSet<AccessSubject>?> MissingFromListAsync(HashSet<AccessSubject> accounts, CancellationToken cancellationToken)
+    {
+        var missing = accounts.ToHashSet();
+        try
+        {
+            await foreach (var account in cluster.ListServiceAccountsAsync(cancellationToken).ConfigureAwait(false))
+            {
+                missing.Remove(AccessSubject.ServiceAccount(account.Metadata.NamespaceProperty, account.Metadata.Name));
+            }
+
+            return missing;
+        }
+        catch (AcpRegistryForbiddenException)
+        {
+            return null;
+        }
+        catch (AcpRegistryUnexpectedException compacted) when (compacted.Status == Expired)
+        {
+            return null;
+        }
+    }
+
+    private async Task<SubjectLookup> LookUpAsync(HashSet<AccessSubject> accounts, CancellationToken cancellationToken)
+    {
         var missing = new ConcurrentBag<AccessSubject>();
         var unreadable = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
         var options = new ParallelOptions { MaxDegreeOfParallelism = maxConcurrency, CancellationToken = cancellationToken };

@@ -67,7 +67,10 @@ internal static class PullBinding
 
     /// <summary>Ours, to this role, and of this set.</summary>
     public static bool IsOfSet(V1RoleBinding binding, string role, string set) =>
-        IsToRole(binding, role) && IsManaged(binding) && binding.Metadata.Labels.TryGetValue(SetLabel, out var its) && its == set;
+        IsToRole(binding, role) && IsManaged(binding) && SetOf(binding) == set;
+
+    /// <summary>The set that its label names; null for none.</summary>
+    public static string? SetOf(V1RoleBinding binding) => binding.Metadata.Labels?.TryGetValue(SetLabel, out var set) == true ? set : null;
 
     /// <summary>True if it is for the grant's subject alone, and says the same reason and expiry.</summary>
     public static bool IsAsDeclared(V1RoleBinding binding, PullGrant grant) =>
@@ -100,7 +103,7 @@ internal static class PullBinding
             Subjects = [.. subjects.Select(subject => subject.Read).OfType<AccessSubject>()],
             UnusableSubjects = [.. subjects.Where(subject => subject.Read is null).Select(subject => Describe(subject.Bound))],
             IsManaged = IsManaged(binding),
-            Set = binding.Metadata.Labels?.TryGetValue(SetLabel, out var set) == true ? set : null,
+            Set = SetOf(binding),
             Reason = Annotation(binding, ReasonAnnotation),
             ExpiresAt = DateTimeOffset.TryParseExact(
                 Annotation(binding, ExpiryAnnotation), ExpiryFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var expiry)

@@ -7,9 +7,17 @@ using k8s.Models;
 namespace AcpRegistry.Sdk.RoleBindings;
 
 internal sealed class PullRoleBindingManager(
-    IClusterApi cluster, RegistryProfileSource profiles, AccessDecisionCache decisions, TimeProvider time, int maxConcurrency) : IPullRoleBindingManager
+    IClusterApi cluster,
+    RegistryProfileSource profiles,
+    IPullPermissionChecker permissions,
+    AccessDecisionCache decisions,
+    TimeProvider time,
+    int maxConcurrency) : IPullRoleBindingManager
 {
     private const string AlreadyExists = "AlreadyExists";
+
+    // A revoke has been seen to take effect within 24 ms.
+    private static readonly TimeSpan UntilRevoked = TimeSpan.FromSeconds(1);
 
     private readonly GrantPlanner _planner = new(cluster, time, maxConcurrency);
 
@@ -91,11 +99,28 @@ internal sealed class PullRoleBindingManager(
         }
 
         var left = await ListOrNullAsync(grant.ImageNamespace, cancellationToken).ConfigureAwait(false);
+        var stillGrantedBy = Granting(left, grant, profile, exceptFor: null);
+        var patience = deleted && stillGrantedBy is not { Count: > 0 } ? UntilRevoked : TimeSpan.Zero;
         return new RevokeResult
         {
             Outcome = deleted ? RevokeOutcome.Deleted : RevokeOutcome.NotFound,
-            StillGrantedBy = Granting(left, grant, profile, exceptFor: null),
+            StillGrantedBy = stillGrantedBy,
+            Decision = await AskAgainAsync(grant, patience, cancellationToken).ConfigureAwait(false),
         };
+    }
+
+    private async Task<AccessDecision> AskAgainAsync(PullGrant grant, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var question = new AccessQuestion(grant.Subject, grant.ImageNamespace);
+        try
+        {
+            return await permissions.WaitUntilEffectiveAsync(question, AccessVerdict.Denied, patience, cancellationToken).ConfigureAwait(false);
+        }
+        catch (AcpRegistryException failure)
+        {
+            // Neither revoking nor what it did depends on the right to ask.
+            return AccessDecision.Indeterminate(question, failure);
+        }
     }
 
     public IAsyncEnumerable<PullRoleBinding> ListAsync(string? imageNamespace, CancellationToken cancellationToken)
@@ -198,6 +223,11 @@ internal sealed class PullRoleBindingManager(
         if (!PullBinding.IsManaged(existing))
         {
             throw RoleBindingErrors.NotManaged(existing, grant, "Give the grant another name, or delete that binding first.");
+        }
+
+        if (PullBinding.SetOf(existing) is { } set)
+        {
+            throw RoleBindingErrors.OfSet(existing, grant, set);
         }
 
         if (!PullBinding.Update(existing, grant))

@@ -18,6 +18,12 @@ internal static class RoleBindingErrors
             $"It was left as it is. {remedy}",
             AcpRegistryCodes.BindingNotManaged);
 
+    public static AcpRegistryConflictException OfSet(V1RoleBinding existing, PullGrant grant, string set) =>
+        new(
+            $"The RoleBinding {Where(existing)} belongs to the grant set {KubernetesNames.Quote(set)}, so it doesn't stand for a grant to {grant.Subject} made alone.",
+            "It was left as it is. Change the set, or give the grant another name, or no name.",
+            AcpRegistryCodes.BindingOfGrantSet);
+
     public static AcpRegistryUnexpectedException LeftInTheGap(V1RoleBinding deleted, PullGrant grant, AcpRegistryException failure) =>
         new(
             $"The RoleBinding {Where(deleted)}, which gave {PullBinding.Describe(deleted)}, was deleted, and the one for {grant.Subject} not made: {failure.Message}",

@@ -1,11 +1,8 @@
 using System.Diagnostics;
 using AcpRegistry.Sdk.Access;
-using AcpRegistry.Sdk.Cluster;
-using AcpRegistry.Sdk.Registries;
 using AcpRegistry.Sdk.Testing;
 using k8s;
 using k8s.Models;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AcpRegistry.Sdk.Benchmarks.Access;
 
@@ -32,10 +29,7 @@ internal static class SnapshotHarness
 
         long before = GC.GetTotalMemory(forceFullCollection: true);
         long start = Stopwatch.GetTimestamp();
-        var api = new KubernetesClusterApi(client, options.RequestTimeout, TimeProvider.System, NullLogger<KubernetesClusterApi>.Instance);
-        var profiles = new RegistryProfileSource(api, options, TimeProvider.System);
-        await using IPullAccessSnapshot snapshot = await new PullAccessSnapshots(api, profiles, options.SnapshotMaxStaleness, TimeProvider.System)
-            .WatchAsync(CancellationToken.None);
+        await using IPullAccessSnapshot snapshot = await AcpRegistryClient.Create(client, options).Access.WatchAsync();
         await snapshot.WaitUntilReadyAsync();
         TimeSpan ready = Stopwatch.GetElapsedTime(start);
         long held = GC.GetTotalMemory(forceFullCollection: true) - before;

@@ -1,8 +1,5 @@
 using AcpRegistry.Sdk.Access;
-using AcpRegistry.Sdk.Cluster;
-using AcpRegistry.Sdk.Registries;
 using k8s;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AcpRegistry.Sdk.IntegrationTests.Access;
 
@@ -11,9 +8,7 @@ internal static class TestSnapshots
 {
     public static async Task<IPullAccessSnapshot> WatchAsync(IKubernetes client, AcpRegistryOptions options, CancellationToken ct)
     {
-        var api = new KubernetesClusterApi(client, options.RequestTimeout, TimeProvider.System, NullLogger<KubernetesClusterApi>.Instance);
-        var profiles = new RegistryProfileSource(api, options, TimeProvider.System);
-        IPullAccessSnapshot snapshot = await new PullAccessSnapshots(api, profiles, options.SnapshotMaxStaleness, TimeProvider.System).WatchAsync(ct);
+        IPullAccessSnapshot snapshot = await AcpRegistryClient.Create(client, options).Access.WatchAsync(ct);
         await snapshot.WaitUntilReadyAsync(ct);
         return snapshot;
     }

@@ -67,12 +67,12 @@ public sealed class ControlPlanePullReplaceTests : PullReplaceBehaviour
     protected override IBehaviourCluster Cluster { get; } = new ControlPlaneBehaviourCluster();
 }
 
-public sealed class ControlPlaneWorkloadTests : WorkloadBehaviour
+public sealed class ControlPlanePullSecretTests : PullSecretBehaviour
 {
     protected override IBehaviourCluster Cluster { get; } = new ControlPlaneBehaviourCluster();
 }
 
-public sealed class ControlPlanePullSecretTests : PullSecretBehaviour
+public sealed class ControlPlaneWorkloadTests : WorkloadBehaviour
 {
     protected override IBehaviourCluster Cluster { get; } = new ControlPlaneBehaviourCluster();
 }

@@ -3,6 +3,8 @@ using AcpRegistry.Sdk.IntegrationTests.Behaviour;
 using AcpRegistry.Sdk.Registries;
 using AcpRegistry.Sdk.RoleBindings;
 using AcpRegistry.Sdk.Tests.Behaviour;
+using k8s;
+using k8s.Models;
 
 namespace AcpRegistry.Sdk.IntegrationTests.SideBySide;
 
@@ -76,6 +78,46 @@ public sealed class GrantExportTests : SdkBehaviour
         PullRoleBinding binding = await Sdk.RoleBindings.ListAsync(Owner).SingleAsync();
         Assert.That((binding.Subjects.Single(), binding.IsManaged), Is.EqualTo((grant.Subject, false)));
         Assert.That(binding.Name, Is.EqualTo(name ?? binding.Name));
+    }
+
+    [Test]
+    public async Task PlanAsCommands_RunByAShell_LeaveNothingToBeDone()
+    {
+        AccessSubject stays = AccessSubject.User("stays"), moved = AccessSubject.User("moved");
+        GrantSet before = new("exported", [Owner], [Grant(stays) with { Reason = "old" }, Grant(moved), Grant(AccessSubject.User("goes"))]);
+        await Sdk.RoleBindings.ApplyAsync(await Sdk.RoleBindings.PlanAsync(before));
+        PullRoleBinding changed = await Sdk.RoleBindings.ListAsync(Owner).SingleAsync(binding => binding.Subjects.Single() == moved);
+        V1RoleBinding foreign = await Admin.RbacAuthorizationV1.ReadNamespacedRoleBindingAsync(changed.Name, Owner);
+        foreign.Subjects = [User("eve")];
+        await Admin.RbacAuthorizationV1.ReplaceNamespacedRoleBindingAsync(foreign, changed.Name, Owner);
+        GrantSet after = new(
+            "exported", [Owner],
+            [
+                Grant(stays) with { ExpiresAt = new DateTimeOffset(2999, 1, 31, 18, 0, 0, TimeSpan.Zero) },
+                Grant(moved),
+                Grant(AccessSubject.Group("it's a \"group\" of $HOME; `id`")) with { Reason = "it's\nnew" },
+            ]);
+        GrantPlan plan = await Sdk.RoleBindings.PlanAsync(after);
+        Assert.That((plan.Creates.Count(), plan.Updates.Count(), plan.Deletes.Count()), Is.EqualTo((1, 2, 1)), plan.ToString());
+
+        await RunByShellAsync(GrantExport.ToKubectl(plan));
+        GrantPlan next = await Sdk.RoleBindings.PlanAsync(after);
+
+        Assert.That((next.IsEmpty, next.Unchanged), Is.EqualTo((true, 3)), GrantExport.ToKubectl(plan) + "\n" + next);
+    }
+
+    private static async Task RunByShellAsync(string commands)
+    {
+        string kubectl = Path.Combine(ControlPlane.Plane.AssetsDirectory, "kubectl");
+        using var shell = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("/bin/sh", ["-e", "-c", $"kubectl() {{ '{kubectl}' --kubeconfig '{ControlPlane.Plane.AdminKubeconfigPath}' \"$@\"; }}\n{commands}"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        Task<string> output = shell.StandardOutput.ReadToEndAsync();
+        string error = await shell.StandardError.ReadToEndAsync();
+        await shell.WaitForExitAsync();
+        Assert.That(shell.ExitCode, Is.Zero, $"{error}\n{await output}\n{commands}");
     }
 
     private static async Task ApplyAsync(string yaml, params string[] flags)

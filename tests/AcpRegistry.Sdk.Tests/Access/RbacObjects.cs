@@ -42,8 +42,7 @@ internal sealed class RbacObjects
         get
         {
             var profiles = new RegistryProfileSource(_cluster.Object, _options, TimeProvider.System);
-            var snapshots = new PullAccessSnapshots(_cluster.Object, profiles, _options.SnapshotMaxStaleness, TimeProvider.System);
-            return new PullAccessExplorer(_cluster.Object, profiles, snapshots);
+            return new PullAccessExplorer(_cluster.Object, profiles, _options.SnapshotMaxStaleness, TimeProvider.System);
         }
     }
 

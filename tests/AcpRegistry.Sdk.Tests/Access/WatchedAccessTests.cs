@@ -130,6 +130,6 @@ public sealed class WatchedAccessTests
         var options = new AcpRegistryOptions { RequestTimeout = Long, SnapshotMaxStaleness = 24 * Long };
         var api = new KubernetesClusterApi(
             client ?? _cluster.CreateClient("sdk", "system:masters"), options.RequestTimeout, _time, NullLogger<KubernetesClusterApi>.Instance);
-        return new PullAccessSnapshots(api, new RegistryProfileSource(api, options, _time), options.SnapshotMaxStaleness, _time).WatchAsync(ct);
+        return new PullAccessExplorer(api, new RegistryProfileSource(api, options, _time), options.SnapshotMaxStaleness, _time).WatchAsync(ct);
     }
 }

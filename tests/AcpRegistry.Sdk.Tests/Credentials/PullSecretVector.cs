@@ -13,7 +13,7 @@ namespace AcpRegistry.Sdk.Tests.Credentials;
 /// three times), schemes, paths, wildcards, odd characters, base64 of several kinds, and JSON with duplicates, wrong kinds and faults; it had
 /// <c>pkg/util/parsers.ParseImageName</c> say what is looked up, and ran <c>secrets.MakeDockerKeyring</c> and <c>Lookup</c> on it. Cases
 /// whose answer depends on the order of a Go map, told by running each 13 times, were left out, and so were five in six that find nothing.
-/// No key has a character class such as <c>[a-z]</c>, which Go 1.19 takes in a host and newer versions refuse.
+/// No key has a character class such as <c>[a-z]</c>, which Go takes in a host up to the fix of golang/go#77578.
 /// </remarks>
 public sealed record PullSecretVector(
     string Image, string LookedUp, IReadOnlyList<PullSecretVector.Secret> Secrets, bool Failed, IReadOnlyList<IReadOnlyList<string>> Matches)

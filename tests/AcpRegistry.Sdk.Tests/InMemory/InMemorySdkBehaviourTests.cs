@@ -67,12 +67,12 @@ public sealed class InMemoryPullReplaceTests : PullReplaceBehaviour
     protected override IBehaviourCluster Cluster { get; } = new InMemoryBehaviourCluster();
 }
 
-public sealed class InMemoryWorkloadTests : WorkloadBehaviour
+public sealed class InMemoryPullSecretTests : PullSecretBehaviour
 {
     protected override IBehaviourCluster Cluster { get; } = new InMemoryBehaviourCluster();
 }
 
-public sealed class InMemoryPullSecretTests : PullSecretBehaviour
+public sealed class InMemoryWorkloadTests : WorkloadBehaviour
 {
     protected override IBehaviourCluster Cluster { get; } = new InMemoryBehaviourCluster();
 }

@@ -86,6 +86,31 @@ public sealed class GrantExportTests
         Assert.That(() => GrantExport.ToKubectl(Grant with { Name = "-x" }, Profile), Throws.InstanceOf<AcpRegistryArgumentException>().With.Message.Contains("flag"));
 
     [Test]
+    public void Plan_AsCommands_OneOrMoreForEachChange()
+    {
+        var there = new PullRoleBinding { Namespace = "shared-ns", Name = "b c", Subjects = [Grant.Subject], Uid = "1", ResourceVersion = "2" };
+        var plan = new GrantPlan("team-a", Profile.PullerRole,
+        [
+            GrantChange.Create(Grant with { Reason = "it's needed" }, "x"),
+            GrantChange.Update(Grant with { ExpiresAt = DateTimeOffset.UnixEpoch }, there),
+            GrantChange.Update(Grant, there with { Name = "y", Subjects = [AccessSubject.User("eve")] }),
+            GrantChange.Delete(there with { Name = "-z" }, GrantChangeReason.NotDeclared),
+        ]);
+
+        Assert.That(GrantExport.ToKubectl(plan).Split('\n'), Is.EqualTo(
+        [
+            "kubectl create rolebinding x -n shared-ns --clusterrole=system:image-puller --serviceaccount=my-ns:default",
+            "kubectl label rolebinding x -n shared-ns app.kubernetes.io/managed-by=acp-registry-sdk acp-registry-sdk/grant-set=team-a",
+            @"kubectl annotate rolebinding x -n shared-ns 'acp-registry-sdk/reason=it'\''s needed'",
+            "kubectl annotate rolebinding 'b c' -n shared-ns acp-registry-sdk/reason- acp-registry-sdk/expires-at=1970-01-01T00:00:00Z --overwrite",
+            "kubectl delete rolebinding -n shared-ns -- y",
+            "kubectl create rolebinding y -n shared-ns --clusterrole=system:image-puller --serviceaccount=my-ns:default",
+            "kubectl label rolebinding y -n shared-ns app.kubernetes.io/managed-by=acp-registry-sdk acp-registry-sdk/grant-set=team-a",
+            "kubectl delete rolebinding -n shared-ns -- -z",
+        ]));
+    }
+
+    [Test]
     public void Plan_AsYaml_DeletesAreComments()
     {
         var gone = new PullRoleBinding { Namespace = "shared-ns", Name = "b c", Subjects = [], Uid = "1", ResourceVersion = "2" };

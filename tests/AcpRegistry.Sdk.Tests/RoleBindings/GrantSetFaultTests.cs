@@ -12,6 +12,7 @@ namespace AcpRegistry.Sdk.Tests.RoleBindings;
 public sealed class GrantSetFaultTests
 {
     private const string Owner = "shared-ns";
+    private const string Home = "my-ns";
 
     private static readonly string[] Writes = ["create", "update", "delete"];
 
@@ -131,6 +132,44 @@ public sealed class GrantSetFaultTests
         Assert.That(cluster.Requests.Select(request => (request.Verb, request.Resource)), Is.EqualTo(Enumerable.Repeat(("list", "rolebindings"), 10)));
     }
 
+    [TestCase(50, "get", 50)]
+    [TestCase(51, "list", 1)]
+    [TestCase(600, "list", 2)]
+    public async Task Plan_Orphans_AreFoundInFewRequests(int accounts, string verb, int requests)
+    {
+        var (cluster, set) = await AccountsAsync(accounts);
+        using var admin = cluster.CreateAdminClient();
+        var sdk = AcpRegistryClient.Create(admin);
+        await admin.CoreV1.DeleteNamespacedServiceAccountAsync("app-7", Home);
+        cluster.ClearRequests();
+
+        var plan = await sdk.RoleBindings.PlanAsync(set);
+
+        Assert.That(plan.Withheld.Select(withheld => withheld.Grant.Subject.Name), Is.EqualTo(["app-7"]), plan.ToString());
+        Assert.That(plan.Creates.Count(), Is.EqualTo(accounts - 1));
+        var reads = cluster.Requests.Where(request => request.Resource == "serviceaccounts").Select(request => request.Verb).ToList();
+        Assert.That(reads, Is.EqualTo(Enumerable.Repeat(verb, requests)));
+    }
+
+    [TestCase("forbidden")]
+    [TestCase("expired")]
+    public async Task Plan_AccountsCantBeListed_AreLookedUpOneByOne(string why)
+    {
+        var (cluster, set) = await AccountsAsync(600);
+        using var admin = cluster.CreateAdminClient();
+        await admin.CoreV1.DeleteNamespacedServiceAccountAsync("app-7", Home);
+        var lists = 0;
+        using var refusing = cluster.Intercept(request =>
+            request is not { Verb: "list", Resource: "serviceaccounts" } ? null
+            : why == "forbidden" ? InMemoryFault.Fail(HttpStatusCode.Forbidden, "Forbidden")
+            : Interlocked.Increment(ref lists) == 2 ? InMemoryFault.Fail(HttpStatusCode.Gone, "Expired") : null);
+
+        var plan = await AcpRegistryClient.Create(admin).RoleBindings.PlanAsync(set);
+
+        Assert.That(plan.Withheld.Select(withheld => withheld.Grant.Subject.Name), Is.EqualTo(["app-7"]), plan.ToString());
+        Assert.That(plan.Findings, Is.Empty);
+    }
+
     [Test]
     public async Task Plan_ListExpiresBetweenPages_IsReadFromTheStart()
     {
@@ -146,6 +185,19 @@ public sealed class GrantSetFaultTests
         var plan = await sdk.RoleBindings.PlanAsync(set);
 
         Assert.That((plan.IsEmpty, plan.Unchanged, lists), Is.EqualTo((true, 600, 4)));
+    }
+
+    private static async Task<(InMemoryCluster Cluster, GrantSet Set)> AccountsAsync(int count)
+    {
+        var cluster = await NewClusterAsync();
+        await cluster.CreateNamespaceAsync(Home);
+        using var admin = cluster.CreateAdminClient();
+        foreach (var i in Enumerable.Range(0, count))
+        {
+            await admin.CoreV1.CreateNamespacedServiceAccountAsync(new V1ServiceAccount { Metadata = new V1ObjectMeta { Name = $"app-{i}" } }, Home);
+        }
+
+        return (cluster, new GrantSet("wide", [Owner], Enumerable.Range(0, count).Select(i => new PullGrant(Owner, AccessSubject.ServiceAccount(Home, $"app-{i}")))));
     }
 
     // Of 30, ten stay, ten change, ten go; ten come.

@@ -17,9 +17,15 @@ public sealed class PullRoleBindingManagerTests
     private readonly Mock<IClusterApi> _cluster = new(MockBehavior.Strict);
     private readonly AccessDecisionCache _decisions = new(TimeSpan.FromMinutes(1), TimeProvider.System);
 
+    private readonly Mock<IPullPermissionChecker> _permissions = new();
+
+    public PullRoleBindingManagerTests() =>
+        _permissions.Setup(checker => checker.WaitUntilEffectiveAsync(It.IsAny<AccessQuestion>(), AccessVerdict.Denied, It.IsAny<TimeSpan?>(), default))
+            .ReturnsAsync((AccessQuestion question, AccessVerdict _, TimeSpan? _, CancellationToken _) => AccessDecision.Denied(question, AccessMethod.SubjectAccessReview));
+
     private IPullRoleBindingManager Manager => new PullRoleBindingManager(
         _cluster.Object, new RegistryProfileSource(_cluster.Object, new AcpRegistryOptions(), TimeProvider.System),
-        _decisions, TimeProvider.System, maxConcurrency: 8);
+        _permissions.Object, _decisions, TimeProvider.System, maxConcurrency: 8);
 
     [TestCase(true)]
     [TestCase(false)]

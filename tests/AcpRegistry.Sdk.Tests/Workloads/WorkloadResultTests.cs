@@ -37,7 +37,7 @@ public sealed class WorkloadResultTests
         labels.Clear();
 
         Assert.That((workload.Containers.Count, workload.PullSecrets.Count, workload.PodLabels.Count), Is.EqualTo((1, 1, 1)));
-        Assert.That(workload.ToString(), Is.EqualTo("Deployment 'web' in the namespace 'my-ns': 1 containers, ServiceAccount 'default'"));
+        Assert.That(workload.ToString(), Is.EqualTo("Deployment 'web' in the namespace 'my-ns': ServiceAccount 'default', containers: 1"));
     }
 
     [Test]

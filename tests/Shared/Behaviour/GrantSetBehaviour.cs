@@ -51,6 +51,21 @@ public abstract class GrantSetBehaviour : SdkBehaviour
     }
 
     [Test]
+    public async Task Grant_ByTheNameOfASetsBinding_RefusedAndLeftAsItIs()
+    {
+        await ApplyAsync(Set("team-a", Grant(Alice)));
+        IReadOnlyDictionary<string, string> before = await BindingsAsync();
+        PullGrant single = Grant(Alice, before.Keys.Single());
+
+        AcpRegistryConflictException refused = await FailureOfAsync<AcpRegistryConflictException>(() => Sdk.RoleBindings.GrantAsync(single with { Reason = "mine" }));
+        AcpRegistryConflictException same = await FailureOfAsync<AcpRegistryConflictException>(() => Sdk.RoleBindings.GrantAsync(single));
+
+        Assert.That((refused.Code, same.Code), Is.EqualTo((AcpRegistryCodes.BindingOfGrantSet, AcpRegistryCodes.BindingOfGrantSet)));
+        Assert.That(refused.Message, Does.Contain("'team-a'"));
+        Assert.That(await BindingsAsync(), Is.EqualTo(before));
+    }
+
+    [Test]
     public async Task Plan_NamespaceNotCoveredAnyMore_IsLeftAlone()
     {
         await ApplyAsync(Set("team-a", Grant(Alice)));

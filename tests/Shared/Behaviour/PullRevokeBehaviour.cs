@@ -155,6 +155,47 @@ public abstract class PullRevokeBehaviour : SdkBehaviour
         Assert.That(result.Outcome, Is.EqualTo(RevokeOutcome.Deleted));
     }
 
+    [Test]
+    public async Task Revoke_LastPath_IsAskedAgainAndDenied()
+    {
+        AccessSubject subject = NewServiceAccount();
+        await Sdk.RoleBindings.GrantAsync(Grant(subject));
+        await UntilAsync(Sdk, CanPull(subject), AccessVerdict.Allowed);
+
+        RevokeResult result = await Sdk.RoleBindings.RevokeAsync(Grant(subject));
+
+        Assert.That((result.Decision.Verdict, result.Decision.Question), Is.EqualTo((AccessVerdict.Denied, CanPull(subject))));
+    }
+
+    [Test]
+    public async Task Revoke_AnotherRoleGrantsToo_DecisionIsAllowedByThat()
+    {
+        AccessSubject subject = NewServiceAccount();
+        await BindAsNamedAsync("another-way", await NewPullerRoleAsync(), ServiceAccount(subject.Name, subject.Namespace));
+        await Sdk.RoleBindings.GrantAsync(Grant(subject));
+        await UntilAsync(Sdk, CanPull(subject), AccessVerdict.Allowed);
+
+        RevokeResult result = await Sdk.RoleBindings.RevokeAsync(Grant(subject));
+
+        Assert.That((result.Outcome, result.StillGrantedBy?.Count), Is.EqualTo((RevokeOutcome.Deleted, (int?)0)));
+        Assert.That(result.Decision.IsAllowed, Is.True);
+        Assert.That(result.Decision.Reason, Does.Contain("another-way"));
+    }
+
+    [Test]
+    public async Task Revoke_CallerMayNotAsk_IsDoneAndIndeterminate()
+    {
+        AccessSubject subject = NewServiceAccount();
+        await Sdk.RoleBindings.GrantAsync(Grant(subject));
+        AcpRegistryClient caller = await SdkOfUserWithAsync(Rule(RbacGroup, "rolebindings", "get", "delete"));
+
+        RevokeResult result = await caller.RoleBindings.RevokeAsync(Grant(subject));
+
+        Assert.That((result.Outcome, result.StillGrantedBy, result.Decision.Verdict), Is.EqualTo((RevokeOutcome.Deleted, (IReadOnlyList<PullRoleBinding>?)null, AccessVerdict.Indeterminate)));
+        Assert.That(result.Decision.Error!.Code, Is.EqualTo(AcpRegistryCodes.ReviewNotPermitted));
+        Assert.That(await Sdk.RoleBindings.ListAsync(Owner).ToListAsync(), Is.Empty);
+    }
+
     private async Task<string> UnmanageAsync(AccessSubject subject, string kind)
     {
         GrantResult granted = await Sdk.RoleBindings.GrantAsync(Grant(subject));
