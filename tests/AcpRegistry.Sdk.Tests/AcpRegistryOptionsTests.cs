@@ -38,6 +38,17 @@ public sealed class AcpRegistryOptionsTests
             yield return Row(new() { ExternalHosts = [host] }, "ExternalHosts:0", $"'{host}'");
         }
 
+        yield return Row(new() { RegistryCertificateAuthority = "" }, "RegistryCertificateAuthority", "''");
+        foreach (var host in new[] { "https://a.example.com", "a.example.com/x", "registry", "", "a.example.com:0", "a.example.com:65536", "10.1", "a.example.com:" })
+        {
+            yield return Row(new() { PlainHttpRegistries = [host] }, "PlainHttpRegistries:0", $"'{host}'");
+            yield return Row(new() { UnverifiedTlsRegistries = [host] }, "UnverifiedTlsRegistries:0", $"'{host}'");
+            yield return Row(new() { RegistryTokenServices = [host] }, "RegistryTokenServices:0", $"'{host}'");
+        }
+
+        yield return Row(new() { PlainHttpRegistries = null! }, "PlainHttpRegistries", "null");
+        yield return Row(new() { UnverifiedTlsRegistries = ["a.example.com", "A.example.com"] }, "UnverifiedTlsRegistries:1", "twice");
+        yield return Row(new() { RegistryTokenServices = [null!] }, "RegistryTokenServices:0", "null");
         yield return Row(new() { ExternalHosts = ["a.example.com", null!] }, "ExternalHosts:1", "null");
         yield return Row(new() { ExternalHosts = ["a.example.com", "A.EXAMPLE.com"] }, "ExternalHosts:1", "twice");
         yield return Row(new() { ExternalHosts = ["internal-docker-registry.cpaas-system.SVC"] }, "ExternalHosts:0", "internal host");
@@ -52,6 +63,7 @@ public sealed class AcpRegistryOptionsTests
         new() { RequestTimeout = TimeSpan.FromTicks(1), MaxConcurrency = 1, SnapshotMaxStaleness = TimeSpan.FromMinutes(2) },
         new() { RequestTimeout = TimeSpan.FromHours(1), MaxConcurrency = 256, SnapshotMaxStaleness = TimeSpan.FromDays(1) },
         new() { Location = NetworkLocation.Outside, Kubeconfig = "k", Context = "c", CheckCacheDuration = TimeSpan.FromMinutes(5) },
+        new() { PlainHttpRegistries = ["a.example.com", "localhost:5000"], UnverifiedTlsRegistries = ["[2001:db8::1]:5000"], RegistryTokenServices = ["10.0.0.1"] },
         new() { ExternalHosts = ["registry.cluster.local", "REGISTRY.example.com:5000", "localhost", "localhost:5000", "[2001:db8::1]:5000", "10.0.0.1", "registry:80"] },
     ];
 
@@ -153,6 +165,7 @@ public sealed class AcpRegistryOptionsTests
         options.ExternalHosts[0] = "changed.example.com";
         options.ExternalHosts.Add("added.example.com");
         options.Location = NetworkLocation.InCluster;
+        options.RegistryTokenServices.Add("added.example.com");
         options.RequestTimeout = TimeSpan.Zero;
         options.MaxConcurrency = 0;
         server.Answer("""{"status":{"allowed":true}}""");

@@ -15,6 +15,8 @@ internal sealed class AuthChallenge(string scheme)
 
     public int Count => _parameters.Count;
 
+    public IReadOnlyDictionary<string, string> Parameters => _parameters;
+
     public string? this[string name] => _parameters.GetValueOrDefault(name);
 
     public bool Is(string scheme) => string.Equals(Scheme, scheme, StringComparison.OrdinalIgnoreCase);

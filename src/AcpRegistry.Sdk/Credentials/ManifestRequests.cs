@@ -37,7 +37,7 @@ internal sealed class ManifestRequests(RegistryHttp http, RegistryRules rules, R
                 return Refused(answer, InspectionFindings.RedirectRefused(answer, $"more than {MostRedirects} redirects"));
             }
 
-            if (!Uri.TryCreate(uri, answer.Location, out var next))
+            if (string.IsNullOrEmpty(answer.Location) || !Uri.TryCreate(uri, answer.Location, out var next))
             {
                 return Refused(answer, InspectionFindings.RedirectRefused(answer, "it doesn't say to where"));
             }

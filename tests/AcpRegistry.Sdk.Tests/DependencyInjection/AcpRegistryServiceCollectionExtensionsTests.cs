@@ -1,9 +1,12 @@
+using System.Net.Sockets;
 using AcpRegistry.Sdk.Access;
 using AcpRegistry.Sdk.Credentials;
 using AcpRegistry.Sdk.Diagnostics;
+using AcpRegistry.Sdk.Images;
 using AcpRegistry.Sdk.Registries;
 using AcpRegistry.Sdk.RoleBindings;
 using AcpRegistry.Sdk.Tests.Cluster;
+using AcpRegistry.Sdk.Tests.Registries;
 using AcpRegistry.Sdk.Tests.Support;
 using AcpRegistry.Sdk.Workloads;
 using k8s;
@@ -62,6 +65,7 @@ public sealed class AcpRegistryServiceCollectionExtensionsTests
             Assert.That(provider.GetRequiredService<IWorkloadReader>(), Is.SameAs(client.Workloads));
             Assert.That(provider.GetRequiredService<IPullCredentials>(), Is.SameAs(client.Credentials));
             Assert.That(provider.GetRequiredService<IPullDiagnostics>(), Is.SameAs(client.Diagnostics));
+            Assert.That(provider.GetRequiredService<IRegistryInspector>(), Is.SameAs(client.Registry));
         });
     }
 
@@ -156,6 +160,21 @@ public sealed class AcpRegistryServiceCollectionExtensionsTests
 
         Assert.That(async () => await call, Throws.TypeOf<AcpRegistryTimeoutException>().With.Message.Contains("00:10:00"), "Another clock ran out.");
         Assert.That(logs.GetSnapshot().Select(record => record.Category), Has.Some.EqualTo("AcpRegistry.Sdk.Cluster.KubernetesClusterApi"));
+    }
+
+    [Test]
+    public async Task Network_OfTheContainer_IsWhatRegistriesAreReachedBy([Values] bool named)
+    {
+        var network = new LoopbackNetwork().Map("registry.test.svc", 443, 1);
+        network.Interceptor = (_, _) => Task.FromException<Stream>(new SocketException((int)SocketError.HostDown));
+        var services = new ServiceCollection().AddSingleton(Mock.Of<IKubernetes>()).AddSingleton<RegistryNetwork>(network).AddAcpRegistry().AddAcpRegistry("a", _ => { });
+        using var provider = Strict(services);
+
+        var inspector = named ? provider.GetRequiredKeyedService<IRegistryInspector>("a") : provider.GetRequiredService<IRegistryInspector>();
+        var inspection = await inspector.InspectAsync(ImageReference.Parse("registry.test.svc/my-ns/app"), []);
+
+        Assert.That(inspection.Failure!.Code, Is.EqualTo(AcpRegistryCodes.RegistryNoRoute));
+        Assert.That(network.Connections, Is.EqualTo(new[] { "registry.test.svc:443" }));
     }
 
     [Test]

@@ -155,7 +155,7 @@ public abstract class DiagnosisBehaviour : SdkBehaviour
         }
     }
 
-    private async Task<DiagnosisScene> MakeAsync(ScenePlan plan)
+    private protected async Task<DiagnosisScene> MakeAsync(ScenePlan plan)
     {
         var scene = new DiagnosisScene(Admin, Registry, _mine, Owner);
         try

@@ -21,7 +21,8 @@ internal sealed class LoopbackWeb : IAsyncDisposable
     /// <summary>Method, host, path with query, and the Authorization header or <c>-</c>, of each request.</summary>
     public ConcurrentQueue<(string Line, string Authorization)> Requests { get; } = new();
 
-    public ConcurrentQueue<IHeaderDictionary> Headers { get; } = new();
+    /// <summary>The headers of each request.</summary>
+    public ConcurrentQueue<IReadOnlyDictionary<string, string>> Headers { get; } = new();
 
     /// <param name="answer">What each request gets.</param>
     /// <param name="certificate">Null for plain HTTP.</param>
@@ -45,7 +46,7 @@ internal sealed class LoopbackWeb : IAsyncDisposable
             var request = context.Request;
             var authorization = request.Headers.Authorization.ToString();
             web.Requests.Enqueue(($"{request.Method} {request.Host} {request.Path}{request.QueryString}", authorization.Length == 0 ? "-" : authorization));
-            web.Headers.Enqueue(request.Headers);
+            web.Headers.Enqueue(request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase));
             await answer(context);
         });
         await application.StartAsync();
