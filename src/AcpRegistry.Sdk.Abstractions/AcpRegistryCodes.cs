@@ -199,9 +199,6 @@ public static class AcpRegistryCodes
     /// <summary>The file of the authorities to trust can't be read.</summary>
     public const string CertificateAuthorityUnreadable = "ACPR548";
 
-    /// <summary>The credential is of a kind that the registry's way of logging in has no room for.</summary>
-    public const string CredentialNotSendable = "ACPR549";
-
     /// <summary>A finding: a pod's image is addressed by the registry's external host.</summary>
     public const string ExternalAddressInPod = "ACPR601";
 

@@ -14,7 +14,7 @@ public sealed class PullCredential
         Password = password;
     }
 
-    /// <summary>The user, as the Secret has it; empty where it has none, such as beside an identity token.</summary>
+    /// <summary>The user, as the Secret has it; empty where it has none.</summary>
     public string Username { get; }
 
     /// <summary>The Secret that it was read from; null where it was made by hand.</summary>
@@ -27,10 +27,6 @@ public sealed class PullCredential
     public DateTimeOffset? ExpiresAt { get; internal init; }
 
     internal string Password { get; }
-
-    internal string? IdentityToken { get; init; }
-
-    internal string? RegistryToken { get; init; }
 
     /// <summary>Where it comes from; nothing secret.</summary>
     public override string ToString() => SecretName is null ? "a credential made by hand" : $"{Host} of Secret {SecretName}";

@@ -187,11 +187,6 @@ internal static class InspectionFindings
         "Give the pod, or its ServiceAccount, a pull secret whose host is exactly that of the image.",
         [answer.ToString()]);
 
-    public static Finding CredentialNotSendable(RegistryEndpoint registry, PullCredential credential) => Error(
-        AcpRegistryCodes.CredentialNotSendable,
-        $"{registry} wants user and password, and {Named(credential)} is a token alone.",
-        "Make the Secret anew with user and password: kubectl create secret docker-registry.");
-
     public static Finding Denied(RegistryAnswer answer, PullCredential? credential, string repository) => Error(
         AcpRegistryCodes.PullDenied,
         $"{answer.Endpoint} knows {(credential is null ? "the anonymous user" : Named(credential))}, who may not pull {KubernetesNames.Quote(repository)}.",

@@ -81,11 +81,11 @@ internal sealed class PullTrial(RegistryLogin login, ManifestRequests manifests,
                 return null;
             case 401 when challenge is null:
                 return (CredentialAttemptOutcome.Failed, InspectionFindings.ChallengeUnusable(answer, InspectionTexts.ChallengeFault(answer.Challenges)));
-            case 401 when challenge.Is(AuthChallenge.Bearer) && authorization is not null && credential?.RegistryToken is null && Error(answer) == "invalid_token":
+            case 401 when challenge.Is(AuthChallenge.Bearer) && authorization is not null && Error(answer) == "invalid_token":
                 return (CredentialAttemptOutcome.Failed, InspectionFindings.TokenNotTaken(answer));
             case 401 when credential is null:
                 return (CredentialAttemptOutcome.Refused, InspectionFindings.CredentialMissing(answer));
-            case 401 when challenge.Is(AuthChallenge.Bearer) && credential.RegistryToken is null:
+            case 401 when challenge.Is(AuthChallenge.Bearer):
                 // The token service took the credential: what its token lacks is the right.
                 return (CredentialAttemptOutcome.Denied, InspectionFindings.Denied(answer, credential, image.Repository));
             case 401:

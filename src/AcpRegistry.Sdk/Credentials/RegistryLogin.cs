@@ -23,15 +23,10 @@ internal sealed class RegistryLogin(RegistryHttp http, RegistryRules rules, Regi
     {
         if (challenge.Is(AuthChallenge.Bearer))
         {
-            return IsToken(credential?.RegistryToken)
-                ? Task.FromResult(LoginResult.By(new AuthenticationHeaderValue(AuthChallenge.Bearer, credential!.RegistryToken)))
-                : GetTokenAsync(challenge, credential, cancellationToken);
+            return GetTokenAsync(challenge, credential, cancellationToken);
         }
 
-        return Task.FromResult(
-            credential is null || IsEmpty(credential) ? LoginResult.Anonymous
-            : IsTokenAlone(credential) ? LoginResult.Failed(CredentialAttemptOutcome.NotSent, InspectionFindings.CredentialNotSendable(registry, credential))
-            : LoginResult.By(Basic(credential)));
+        return Task.FromResult(credential is null || IsEmpty(credential) ? LoginResult.Anonymous : LoginResult.By(Basic(credential)));
     }
 
     private async Task<LoginResult> GetTokenAsync(AuthChallenge challenge, PullCredential? credential, CancellationToken cancellationToken)
@@ -50,25 +45,11 @@ internal sealed class RegistryLogin(RegistryHttp http, RegistryRules rules, Regi
     private RegistryRequest Request(Uri realm, string? service, PullCredential? credential)
     {
         var scope = $"repository:{repository}:pull";
-        if (credential?.IdentityToken is { Length: > 0 } identity && credential.Username.Length == 0)
-        {
-            var form = new Dictionary<string, string>
-            {
-                ["grant_type"] = "refresh_token", ["refresh_token"] = identity, ["client_id"] = "acp-registry-sdk", ["scope"] = scope,
-            };
-            if (service is not null)
-            {
-                form["service"] = service;
-            }
-
-            return new RegistryRequest(HttpMethod.Post, realm) { Form = form, LongestBody = RegistryHttp.LongestText };
-        }
-
         var query = (service is null ? "" : $"service={Uri.EscapeDataString(service)}&") + $"scope={Uri.EscapeDataString(scope)}";
         var uri = new UriBuilder(realm) { Query = realm.Query.Length > 1 ? $"{realm.Query}&{query}" : query }.Uri;
         return new RegistryRequest(HttpMethod.Get, uri)
         {
-            Authorization = credential is null || IsEmpty(credential) || IsTokenAlone(credential) ? null : Basic(credential),
+            Authorization = credential is null || IsEmpty(credential) ? null : Basic(credential),
             LongestBody = RegistryHttp.LongestText,
         };
     }
@@ -117,12 +98,7 @@ internal sealed class RegistryLogin(RegistryHttp http, RegistryRules rules, Regi
 
     private static bool IsToken(string? text) => text is { Length: > 0 and <= LongestToken } && !text.AsSpan().ContainsAnyExceptInRange('!', '~');
 
-    private static bool IsEmpty(PullCredential credential) =>
-        credential.Username.Length == 0 && credential.Password.Length == 0 && !IsTokenAlone(credential);
-
-    private static bool IsTokenAlone(PullCredential credential) =>
-        credential.Username.Length == 0 && credential.Password.Length == 0
-        && (credential.IdentityToken is { Length: > 0 } || credential.RegistryToken is { Length: > 0 });
+    private static bool IsEmpty(PullCredential credential) => credential.Username.Length == 0 && credential.Password.Length == 0;
 
     private static AuthenticationHeaderValue Basic(PullCredential credential) =>
         new(AuthChallenge.Basic, Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credential.Username}:{credential.Password}")));

@@ -13,14 +13,12 @@ internal sealed class RegistryRequest(HttpMethod method, Uri uri)
 
     public IReadOnlyList<string> Accept { get; init; } = [];
 
-    public IReadOnlyDictionary<string, string>? Form { get; init; }
-
     /// <summary>In bytes; 0 for not to read it.</summary>
     public int LongestBody { get; init; }
 
     public HttpRequestMessage ToMessage()
     {
-        var message = new HttpRequestMessage(Method, Uri) { Content = Form is null ? null : new FormUrlEncodedContent(Form) };
+        var message = new HttpRequestMessage(Method, Uri);
         message.Headers.Authorization = Authorization;
         message.Headers.TryAddWithoutValidation("User-Agent", "AcpRegistry.Sdk");
         foreach (var type in Accept)

@@ -18,15 +18,14 @@ internal sealed record CheckOutcome(string Text, IReadOnlyList<Finding> Findings
     public static CheckOutcome Skipped(string why) => new(why, [], IsSkipped: true);
 
     /// <summary>It should have been looked at, and could not be: never a pass.</summary>
-    public static CheckOutcome Unknown(AcpRegistryException failure)
-    {
-        // An exception's message is the code, what was wrong, and the remedy.
-        var text = failure.Message[(failure.Code.Length + 2)..^(failure.Remedy.Length + 1)];
-        return Unknown(new Finding(failure.Code, FindingSeverity.Information, $"Not checked: {text}", failure.Remedy));
-    }
+    public static CheckOutcome Unknown(AcpRegistryException failure) =>
+        Unknown(new Finding(failure.Code, FindingSeverity.Information, $"Not checked: {TextOf(failure)}", failure.Remedy));
 
     /// <summary>It should have been looked at, and could not be: never a pass.</summary>
     public static CheckOutcome Unknown(Finding why) => new(why.Text, [why], IsSkipped: true);
+
+    /// <summary>What was wrong, without the code and the remedy that stand around it in the message.</summary>
+    public static string TextOf(AcpRegistryException failure) => failure.Message[(failure.Code.Length + 2)..^(failure.Remedy.Length + 1)];
 
     public DiagnosticCheck As(string name, string? image) => new(name, Status, Text, image, Findings);
 }

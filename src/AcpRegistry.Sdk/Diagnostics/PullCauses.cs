@@ -28,7 +28,7 @@ internal static class PullCauses
         AcpRegistryCodes.RegistryCertificateOfAnother, AcpRegistryCodes.RegistryAuthorityUnknown, AcpRegistryCodes.RegistryTlsFailed,
         AcpRegistryCodes.RegistryNotThere, AcpRegistryCodes.RegistryRateLimited, AcpRegistryCodes.RegistryAnswerUnexpected,
         AcpRegistryCodes.RegistryRedirectRefused, AcpRegistryCodes.RegistryChallengeUnusable, AcpRegistryCodes.TokenServiceNotTrusted,
-        AcpRegistryCodes.TokenServiceFailed, AcpRegistryCodes.CredentialNotSendable, AcpRegistryCodes.CredentialRefused, AcpRegistryCodes.CredentialMissing,
+        AcpRegistryCodes.TokenServiceFailed, AcpRegistryCodes.CredentialRefused, AcpRegistryCodes.CredentialMissing,
         AcpRegistryCodes.PullDenied, AcpRegistryCodes.RepositoryUnknown, AcpRegistryCodes.ManifestUnknown, AcpRegistryCodes.ManifestUnusable,
         AcpRegistryCodes.PlatformMissing,
 

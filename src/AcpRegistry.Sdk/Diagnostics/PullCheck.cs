@@ -18,5 +18,11 @@ internal abstract class PullCheck(string name)
         {
             return CheckOutcome.Unknown(failure).As(Name, image);
         }
+        catch (AcpRegistryArgumentException refused)
+        {
+            // What the cluster holds is no input of the caller's.
+            return CheckOutcome.Unknown(new Finding(refused.Code, FindingSeverity.Information, $"Not checked: {refused.Message[(refused.Code.Length + 2)..]}", "Correct what the message names, in the cluster."))
+                .As(Name, image);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AcpRegistry.Sdk.Registries;
 using AcpRegistry.Sdk.RoleBindings;
 using AcpRegistry.Sdk.Workloads;
@@ -20,7 +21,7 @@ internal static class SecretRemedy
     public static string List(DiagnosisContext context, PodPullSecrets secrets, string name)
     {
         // The list is replaced whole by a patch.
-        var names = (secrets.ServiceAccountNames ?? []).Append(name).Select(one => $$"""{"name":"{{one}}"}""");
+        var names = (secrets.ServiceAccountNames ?? []).Append(name).Select(one => $$"""{"name":"{{JsonEncodedText.Encode(one)}}"}""");
         var patch = $$"""{"imagePullSecrets":[{{string.Join(',', names)}}]}""";
         var command = $"kubectl patch serviceaccount {secrets.ServiceAccount} -n {secrets.Namespace} -p {KubectlText.Quote(patch)}";
         return context.Target.Kind == PullTargetKind.Pod

@@ -165,7 +165,7 @@ public sealed class RegistryFailureTests
             case RegistryStage.Tls:
                 silent.Start();
                 harness.Network.Map(Host, 443, ((IPEndPoint)silent.LocalEndpoint).Port);
-                _ = silent.AcceptTcpClientAsync().ContinueWith(_ => pass(), TaskScheduler.Default);
+                _ = HearAsync(silent, pass);
                 break;
         }
 
@@ -173,6 +173,15 @@ public sealed class RegistryFailureTests
 
         silent.Dispose();
         AssertFailed(inspection, stage, code);
+    }
+
+    // The first byte shows that the connection stands on both sides.
+    private static async Task HearAsync(TcpListener silent, Action then)
+    {
+        using var client = await silent.AcceptTcpClientAsync();
+        _ = await client.GetStream().ReadAsync(new byte[1]);
+        then();
+        await client.GetStream().CopyToAsync(Stream.Null);
     }
 
     [Test]

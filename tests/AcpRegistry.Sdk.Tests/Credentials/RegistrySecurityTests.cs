@@ -433,7 +433,7 @@ public sealed class RegistrySecurityTests
         var inspections = new[]
         {
             await harness.InspectAsync(Alice), await harness.InspectAsync($"{Host}/my-ns/app:2", default, Alice),
-            await harness.InspectAsync(new PullCredential("", "") { IdentityToken = Secret }),
+            await harness.InspectAsync(new PullCredential("", Secret)),
         };
 
         var shown = new StringBuilder().Append(telemetry);

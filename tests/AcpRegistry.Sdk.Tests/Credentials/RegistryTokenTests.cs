@@ -75,53 +75,6 @@ public sealed class RegistryTokenTests
         Assert.That(tokens.Requests.Single().Authorization, Is.EqualTo("-"));
     }
 
-    [Test]
-    public async Task Token_OfAnIdentityToken_IsPostedFor()
-    {
-        await using var harness = new InspectorHarness();
-        harness.Options.RegistryTokenServices.Add(Auth);
-        var form = "";
-        await harness.ServeAsync(Bearer(Realm));
-        await harness.ServeAsync(
-            async context =>
-            {
-                form = string.Join('&', (await context.Request.ReadFormAsync()).Select(field => $"{field.Key}={field.Value}"));
-                await context.Response.WriteAsync("""{"access_token":"t0k3n"}""");
-            },
-            Auth);
-
-        var inspection = await harness.InspectAsync(new PullCredential("", "") { IdentityToken = Secret });
-
-        Assert.That(inspection.IsPullable, Is.True, string.Join('\n', inspection.Steps));
-        Assert.That(form, Is.EqualTo(
-            $"grant_type=refresh_token&refresh_token={Secret}&client_id=acp-registry-sdk&scope=repository:my-ns/app:pull&service=test registry"));
-    }
-
-    [Test]
-    public async Task RegistryToken_GoesToTheRegistryAlone()
-    {
-        await using var harness = new InspectorHarness();
-        harness.Options.RegistryTokenServices.Add(Auth);
-        await harness.ServeAsync(Bearer(Realm));
-        var tokens = await harness.ServeAsync(_ => Task.CompletedTask, Auth);
-
-        Assert.That((await harness.InspectAsync(new PullCredential("", "") { RegistryToken = "t0k3n" })).IsPullable, Is.True);
-        Assert.That(tokens.Requests, Is.Empty);
-    }
-
-    [Test]
-    public async Task IdentityToken_WhereAPasswordIsWanted_IsNotSent()
-    {
-        await using var harness = new InspectorHarness();
-        var registry = await harness.ServeAsync(Basic(AliceBasic));
-
-        var inspection = await harness.InspectAsync(new PullCredential("", "") { IdentityToken = Secret });
-
-        Assert.That(inspection.Failure!.Code, Is.EqualTo(AcpRegistryCodes.CredentialNotSendable));
-        Assert.That(inspection.Attempts.Single().Outcome, Is.EqualTo(CredentialAttemptOutcome.NotSent));
-        Assert.That(registry.Requests, Has.Count.EqualTo(1));
-    }
-
     [TestCaseSource(nameof(Answers))]
     public async Task Token_AnyOtherAnswer_IsToldApart(int status, string body, string code)
     {

@@ -5,6 +5,7 @@ using AcpRegistry.Sdk.Testing;
 using AcpRegistry.Sdk.Tests.Support;
 using k8s;
 using k8s.Models;
+using Microsoft.Extensions.Time.Testing;
 
 namespace AcpRegistry.Sdk.Tests.RoleBindings;
 
@@ -130,6 +131,23 @@ public sealed class GrantSetFaultTests
 
         Assert.That((plan.IsEmpty, plan.Unchanged), Is.EqualTo((true, 5000)));
         Assert.That(cluster.Requests.Select(request => (request.Verb, request.Resource)), Is.EqualTo(Enumerable.Repeat(("list", "rolebindings"), 10)));
+    }
+
+    [TestCase(-1, false)]
+    [TestCase(0, true)]
+    [TestCase(1, true)]
+    public async Task Plan_Expiry_IsOverFromThatMomentOn(int seconds, bool isOver)
+    {
+        var cluster = await NewClusterAsync();
+        using var admin = cluster.CreateAdminClient();
+        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(50));
+        var expiring = Grant(0) with { ExpiresAt = time.GetUtcNow().AddHours(1).ToOffset(TimeSpan.FromHours(8)) };
+        var sdk = AcpRegistryClient.Create(admin, new AcpRegistryOptions { RequestTimeout = TimeSpan.FromHours(1) }, time);
+
+        time.Advance(TimeSpan.FromHours(1) + TimeSpan.FromSeconds(seconds));
+        var plan = await sdk.RoleBindings.PlanAsync(new GrantSet("team-a", [Owner], [expiring]));
+
+        Assert.That((plan.Creates.Count(), plan.Withheld.Count), Is.EqualTo(isOver ? (0, 1) : (1, 0)), plan.ToString());
     }
 
     [TestCase(50, "get", 50)]

@@ -65,6 +65,30 @@ public abstract class GrantSetBehaviour : SdkBehaviour
         Assert.That(await BindingsAsync(), Is.EqualTo(before));
     }
 
+    [TestCase("label taken away")]
+    [TestCase("set aside by hand")]
+    public async Task Plan_SetGivenUp_LeavesWhatWasTakenFromIt(string how)
+    {
+        await ApplyAsync(Set("team-a", Grant(Alice)));
+        await ChangeAsync((await BindingsAsync()).Keys.Single(), binding =>
+        {
+            if (how == "label taken away")
+            {
+                binding.Metadata.Labels.Remove(ManagedByLabel);
+            }
+            else
+            {
+                binding.Metadata.Annotations = new Dictionary<string, string> { ["rbac.authorization.kubernetes.io/autoupdate"] = "false" };
+            }
+        });
+        IReadOnlyDictionary<string, string> before = await BindingsAsync();
+
+        GrantPlan plan = await ApplyAsync(Set("team-a"));
+
+        Assert.That(plan.IsEmpty, Is.True, plan.ToString());
+        Assert.That(await BindingsAsync(), Is.EqualTo(before));
+    }
+
     [Test]
     public async Task Plan_NamespaceNotCoveredAnyMore_IsLeftAlone()
     {
