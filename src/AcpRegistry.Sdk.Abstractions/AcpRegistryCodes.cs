@@ -1,9 +1,12 @@
 namespace AcpRegistry.Sdk;
 
-/// <summary>The stable codes that every error of the SDK carries; <c>docs/errors.md</c> says what to do about each.</summary>
+/// <summary>
+/// The stable codes that every error and finding of the SDK carries; <c>docs/errors.md</c> and <c>docs/findings.md</c> say what to do about each.
+/// </summary>
 /// <remarks>
 /// One space for all of them: 1xx is input refused before any call, 2xx configuration, 3xx an answer of the API server, 4xx a grant or a
-/// permission check, 5xx pull secrets and the registry itself. A code is never given another meaning, nor reused once it is gone.
+/// permission check, 5xx a pull's credentials and the registry itself, 6xx what keeps a pod from pulling. A code is
+/// never given another meaning, nor reused once it is gone.
 /// </remarks>
 public static class AcpRegistryCodes
 {
@@ -195,4 +198,109 @@ public static class AcpRegistryCodes
 
     /// <summary>The file of the authorities to trust can't be read.</summary>
     public const string CertificateAuthorityUnreadable = "ACPR548";
+
+    /// <summary>A finding: a pod's image is addressed by the registry's external host.</summary>
+    public const string ExternalAddressInPod = "ACPR601";
+
+    /// <summary>A finding: the image spells the registry's internal host otherwise than pull secrets have it.</summary>
+    public const string AddressNotCanonical = "ACPR602";
+
+    /// <summary>A finding: the registry's Service isn't there.</summary>
+    public const string RegistryServiceMissing = "ACPR603";
+
+    /// <summary>A finding: the registry's Service has no ready endpoint.</summary>
+    public const string RegistryNotReady = "ACPR604";
+
+    /// <summary>A finding: the registry's Service has no ClusterIP.</summary>
+    public const string RegistryServiceUnusable = "ACPR605";
+
+    /// <summary>A finding: the registry's Service doesn't listen at the port that images lead to.</summary>
+    public const string RegistryPortMissing = "ACPR606";
+
+    /// <summary>A finding: neither the pod nor its ServiceAccount lists a pull secret.</summary>
+    public const string NoPullSecret = "ACPR611";
+
+    /// <summary>A finding: the pod was made before its ServiceAccount listed the pull secrets that it lists now.</summary>
+    public const string PodOlderThanPullSecret = "ACPR612";
+
+    /// <summary>A finding: a pull secret is listed and isn't there.</summary>
+    public const string PullSecretMissing = "ACPR613";
+
+    /// <summary>A finding: kubelet passes over a pull secret in silence: type and key disagree, or it is empty.</summary>
+    public const string PullSecretUnusable = "ACPR614";
+
+    /// <summary>A finding: a pull secret is malformed, so that kubelet uses none of the pod's.</summary>
+    public const string PullSecretMalformed = "ACPR615";
+
+    /// <summary>A finding: none of the pull secrets' entries is for the image.</summary>
+    public const string PullSecretForAnother = "ACPR616";
+
+    /// <summary>A finding: the entry for the image has no user or no password.</summary>
+    public const string PullSecretIncomplete = "ACPR617";
+
+    /// <summary>A finding: the entry for the image is a token that has expired.</summary>
+    public const string PullSecretExpired = "ACPR618";
+
+    /// <summary>A finding: the pod's ServiceAccount may not pull from the namespace that owns the image.</summary>
+    public const string PullNotGranted = "ACPR621";
+
+    /// <summary>A finding: NetworkPolicies restrict who reaches the registry.</summary>
+    public const string RegistryBehindPolicies = "ACPR631";
+
+    /// <summary>A finding: NetworkPolicies restrict what the pod itself reaches, which a pull doesn't depend on.</summary>
+    public const string PodBehindPolicies = "ACPR632";
+
+    /// <summary>A finding: the registry's internal name resolves to another address than its Service has.</summary>
+    public const string RegistryResolvesElsewhere = "ACPR641";
+
+    /// <summary>A finding: the platform's line in the node's hosts file has an address that the Service no longer has.</summary>
+    public const string NodeHostsStale = "ACPR642";
+
+    /// <summary>A finding: the node's hosts file doesn't have the registry's name.</summary>
+    public const string NodeHostsMissing = "ACPR643";
+
+    /// <summary>A finding: a line of the node's hosts file that isn't the platform's leads elsewhere.</summary>
+    public const string NodeHostsContradicted = "ACPR644";
+
+    /// <summary>A finding: the image isn't for the node's platform.</summary>
+    public const string PlatformMissing = "ACPR651";
+
+    /// <summary>A finding: the pull policy is <c>Never</c>.</summary>
+    public const string NeverPulled = "ACPR661";
+
+    /// <summary>A finding: the container runs from what its node had, so that a fault doesn't show.</summary>
+    public const string CacheHidesFault = "ACPR662";
+
+    /// <summary>A finding: the node can't resolve the registry's name.</summary>
+    public const string NodeNameUnresolved = "ACPR671";
+
+    /// <summary>A finding: the node gets no connection to the registry.</summary>
+    public const string NodeConnectionFailed = "ACPR672";
+
+    /// <summary>A finding: the node refuses the registry's certificate.</summary>
+    public const string NodeCertificateRefused = "ACPR673";
+
+    /// <summary>A finding: the registry doesn't let the node in.</summary>
+    public const string NodeLoginRefused = "ACPR674";
+
+    /// <summary>A finding: the node is told that there is no such image.</summary>
+    public const string NodeImageNotFound = "ACPR675";
+
+    /// <summary>A finding: the node is told to pull less often.</summary>
+    public const string NodePullLimited = "ACPR676";
+
+    /// <summary>A finding: the node has no space left for the image.</summary>
+    public const string NodeNoSpace = "ACPR677";
+
+    /// <summary>A finding: the node's signature policy doesn't let the image be used.</summary>
+    public const string NodeSignatureRefused = "ACPR678";
+
+    /// <summary>A finding: the node's runtime can't unpack, store or look at the image.</summary>
+    public const string NodeRuntimeFailed = "ACPR679";
+
+    /// <summary>A finding: the node gets an error of the registry's own.</summary>
+    public const string NodeRegistryUnavailable = "ACPR680";
+
+    /// <summary>A finding: the node could not pull, and doesn't say why.</summary>
+    public const string NodePullFailed = "ACPR681";
 }

@@ -12,11 +12,12 @@ internal static class ShownText
 
     /// <param name="text">What is shown.</param>
     /// <param name="position">Where the reader is to look; what is far from it is left out of a long text.</param>
-    public static string Of(ReadOnlySpan<char> text, int position = 0)
+    /// <param name="longest">How many characters are shown at most.</param>
+    public static string Of(ReadOnlySpan<char> text, int position = 0, int longest = MaxLength)
     {
         (int secretStart, int secretEnd) = FindPassword(text);
-        int start = text.Length <= MaxLength || position < Before ? 0 : Math.Min(position - Before, text.Length - MaxLength);
-        int end = Math.Min(text.Length, start + MaxLength);
+        int start = text.Length <= longest || position < Before ? 0 : Math.Min(position - Before, text.Length - longest);
+        int end = Math.Min(text.Length, start + longest);
         var shown = new StringBuilder(end - start + 8);
         shown.Append(start > 0 ? "…" : "");
         for (int i = start; i < end; i++)

@@ -1,6 +1,7 @@
 using AcpRegistry.Sdk.Access;
 using AcpRegistry.Sdk.Cluster;
 using AcpRegistry.Sdk.Credentials;
+using AcpRegistry.Sdk.Diagnostics;
 using AcpRegistry.Sdk.Registries;
 using AcpRegistry.Sdk.RoleBindings;
 using AcpRegistry.Sdk.Workloads;
@@ -15,7 +16,7 @@ namespace AcpRegistry.Sdk;
 /// <remarks>Immutable, and safe for concurrent use: one for the life of the process is right.</remarks>
 public sealed class AcpRegistryClient
 {
-    private AcpRegistryClient(IClusterApi cluster, AcpRegistryOptions options, TimeProvider time, IRegistryInspector registry)
+    private AcpRegistryClient(IClusterApi cluster, AcpRegistryOptions options, TimeProvider time, IRegistryInspector registry, ILoggerFactory loggers)
     {
         var profiles = new RegistryProfileSource(cluster, options, time);
         Addresses = new RegistryAddressResolver(cluster, profiles, options.Location);
@@ -24,9 +25,11 @@ public sealed class AcpRegistryClient
         Permissions = new PullPermissionChecker(cluster, profiles, options, decisions, time);
         Access = new PullAccessExplorer(cluster, profiles, options.SnapshotMaxStaleness, time);
         RoleBindings = new PullRoleBindingManager(cluster, profiles, Permissions, decisions, time, options.MaxConcurrency);
-        Credentials = new PullCredentials(cluster, profiles, time);
         Workloads = new WorkloadReader(cluster);
+        Credentials = new PullCredentials(cluster, profiles, time);
         Registry = registry;
+        var parts = new DiagnosisParts(cluster, profiles, Permissions, Access, Registry, Workloads, options.Location, time);
+        Diagnostics = new PullDiagnostics(parts, loggers.CreateLogger<PullDiagnostics>());
     }
 
     /// <summary>Reads images of the registry.</summary>
@@ -44,14 +47,17 @@ public sealed class AcpRegistryClient
     /// <summary>Grants, revokes and lists.</summary>
     public IPullRoleBindingManager RoleBindings { get; }
 
-    /// <summary>Reads pull secrets the way kubelet does.</summary>
-    public IPullCredentials Credentials { get; }
-
     /// <summary>Reads images and pull secrets of pods, and of what makes them.</summary>
     public IWorkloadReader Workloads { get; }
 
+    /// <summary>Reads pull secrets the way kubelet does.</summary>
+    public IPullCredentials Credentials { get; }
+
     /// <summary>Asks the registry itself.</summary>
     public IRegistryInspector Registry { get; }
+
+    /// <summary>Finds out why a pod can't pull.</summary>
+    public IPullDiagnostics Diagnostics { get; }
 
     /// <summary>Puts the SDK together over a client for the cluster. No request is made.</summary>
     /// <param name="kubernetes">Lent: it is not disposed of. What it is allowed to do is what the SDK can do.</param>
@@ -75,7 +81,7 @@ public sealed class AcpRegistryClient
         var logger = loggers.CreateLogger<KubernetesClusterApi>();
         var cluster = new KubernetesClusterApi(kubernetes, options.RequestTimeout, time, logger, options.RetryAttempts);
         var registry = new RegistryInspector(options, network ?? new SystemRegistryNetwork(), time, loggers.CreateLogger<RegistryInspector>());
-        return new AcpRegistryClient(cluster, options, time, registry);
+        return new AcpRegistryClient(cluster, options, time, registry, loggers);
     }
 
     /// <summary>

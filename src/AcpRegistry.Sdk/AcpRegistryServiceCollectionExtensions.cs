@@ -43,9 +43,10 @@ public static class AcpRegistryServiceCollectionExtensions
         services.TryAddSingleton(provider => provider.GetRequiredService<AcpRegistryClient>().Permissions);
         services.TryAddSingleton(provider => provider.GetRequiredService<AcpRegistryClient>().Access);
         services.TryAddSingleton(provider => provider.GetRequiredService<AcpRegistryClient>().RoleBindings);
-        services.TryAddSingleton(provider => provider.GetRequiredService<AcpRegistryClient>().Credentials);
         services.TryAddSingleton(provider => provider.GetRequiredService<AcpRegistryClient>().Workloads);
+        services.TryAddSingleton(provider => provider.GetRequiredService<AcpRegistryClient>().Credentials);
         services.TryAddSingleton(provider => provider.GetRequiredService<AcpRegistryClient>().Registry);
+        services.TryAddSingleton(provider => provider.GetRequiredService<AcpRegistryClient>().Diagnostics);
         return services;
     }
 
@@ -86,9 +87,10 @@ public static class AcpRegistryServiceCollectionExtensions
         services.TryAddKeyedSingleton(name, (provider, _) => provider.GetRequiredKeyedService<AcpRegistryClient>(name).Permissions);
         services.TryAddKeyedSingleton(name, (provider, _) => provider.GetRequiredKeyedService<AcpRegistryClient>(name).Access);
         services.TryAddKeyedSingleton(name, (provider, _) => provider.GetRequiredKeyedService<AcpRegistryClient>(name).RoleBindings);
-        services.TryAddKeyedSingleton(name, (provider, _) => provider.GetRequiredKeyedService<AcpRegistryClient>(name).Credentials);
         services.TryAddKeyedSingleton(name, (provider, _) => provider.GetRequiredKeyedService<AcpRegistryClient>(name).Workloads);
+        services.TryAddKeyedSingleton(name, (provider, _) => provider.GetRequiredKeyedService<AcpRegistryClient>(name).Credentials);
         services.TryAddKeyedSingleton(name, (provider, _) => provider.GetRequiredKeyedService<AcpRegistryClient>(name).Registry);
+        services.TryAddKeyedSingleton(name, (provider, _) => provider.GetRequiredKeyedService<AcpRegistryClient>(name).Diagnostics);
         return services;
     }
 

@@ -22,6 +22,12 @@ internal static class Telemetry
         return activity?.SetTag("k8s.namespace.name", call.Namespace);
     }
 
+    public static Activity? StartDiagnosis(string @namespace)
+    {
+        var activity = Activities.HasListeners() ? Activities.StartActivity("diagnose pull") : null;
+        return activity?.SetTag("k8s.namespace.name", @namespace);
+    }
+
     public static Activity? StartInspection(string host, int port)
     {
         var activity = Activities.HasListeners() ? Activities.StartActivity("inspect registry", ActivityKind.Client) : null;

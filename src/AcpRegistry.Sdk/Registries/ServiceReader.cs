@@ -13,13 +13,17 @@ internal sealed class ServiceReader(IClusterApi cluster)
     /// <summary>Null where there is no such Service.</summary>
     public async Task<RegistryService?> FindAsync(string @namespace, string name, CancellationToken cancellationToken)
     {
-        if (await cluster.FindServiceAsync(@namespace, name, cancellationToken).ConfigureAwait(false) is not { } service)
-        {
-            return null;
-        }
-
-        return Read(service) with { ReadyEndpoints = await ReadyEndpointsAsync(@namespace, name, cancellationToken).ConfigureAwait(false) };
+        return await cluster.FindServiceAsync(@namespace, name, cancellationToken).ConfigureAwait(false) is { } service
+            ? await ReadAsync(service, cancellationToken).ConfigureAwait(false)
+            : null;
     }
+
+    /// <summary>All that the Service says, and which of its endpoints are ready.</summary>
+    public async Task<RegistryService> ReadAsync(V1Service service, CancellationToken cancellationToken) =>
+        Read(service) with
+        {
+            ReadyEndpoints = await ReadyEndpointsAsync(service.Metadata.NamespaceProperty, service.Metadata.Name, cancellationToken).ConfigureAwait(false),
+        };
 
     /// <summary>All that the Service itself says: not which endpoints are ready.</summary>
     public static RegistryService Read(V1Service service) =>

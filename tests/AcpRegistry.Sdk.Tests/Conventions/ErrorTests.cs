@@ -32,12 +32,25 @@ public sealed partial class ErrorTests
     [Test]
     public void Codes_AreAllDocumentedAndNoOthers()
     {
-        var rows = Row().Matches(File.ReadAllText(Path.Combine(SourceTree.Root, "docs", "errors.md")));
+        var errors = Rows("errors.md", cells: 2);
+        var findings = Rows("findings.md", cells: 3);
 
-        Assert.That(
-            rows.Select(row => (row.Groups["name"].Value, row.Groups["code"].Value)),
-            Is.EquivalentTo(Codes.Select(code => (code.Key, code.Value))));
-        Assert.That(rows.Select(row => row.Groups["rest"].Value.Split('|')), Has.All.Length.EqualTo(2).And.All.All.Length.GreaterThan(15));
+        Assert.That(errors, Is.Unique);
+        Assert.That(findings, Is.Unique);
+        Assert.That(errors.Union(findings), Is.EquivalentTo(Codes.Select(code => (code.Key, code.Value))));
+    }
+
+    [Test]
+    public void Codes_OfFindings_AreDocumentedAsSuch()
+    {
+        var documented = Rows("findings.md", cells: 3).Select(row => row.Name).ToHashSet();
+        var used = SourceTree.Files("AcpRegistry.Sdk")
+            .Where(file => file.Path.StartsWith("Diagnostics/", StringComparison.Ordinal) || file.Path.EndsWith("Findings.cs", StringComparison.Ordinal))
+            .SelectMany(file => Use().Matches(file.Text).Select(use => use.Groups[1].Value))
+            .ToHashSet();
+
+        Assert.That(used, Has.Count.GreaterThan(60));
+        Assert.That(used.Where(name => !documented.Contains(name)), Is.Empty);
     }
 
     [Test]
@@ -93,12 +106,22 @@ public sealed partial class ErrorTests
                 .Select(file => file.Path),
             Is.EqualTo(new[] { "Cluster/ApiErrors.cs", "Cluster/RetryAdvice.cs" }));
 
+    private static IReadOnlyList<(string Name, string Code)> Rows(string document, int cells)
+    {
+        var rows = Row().Matches(File.ReadAllText(Path.Combine(SourceTree.Root, "docs", document)));
+        Assert.That(rows.Select(row => row.Groups["rest"].Value.Split('|')), Has.All.Length.EqualTo(cells).And.All.All.Length.GreaterThan(15), document);
+        return [.. rows.Select(row => (row.Groups["name"].Value, row.Groups["code"].Value))];
+    }
+
     private static AcpRegistryException Make(Type type, string? code) =>
         (AcpRegistryException)type.GetConstructors().Single().Invoke(
             ["What was wrong.", "What to do.", code ?? type.GetConstructors().Single().GetParameters()[2].DefaultValue, 418, "Teapot"]);
 
     [GeneratedRegex(@"^\| `(?<code>ACPR\d{3})` `(?<name>\w+)` \|(?<rest>.*)\|$", RegexOptions.Multiline)]
     private static partial Regex Row();
+
+    [GeneratedRegex(@"AcpRegistryCodes\.(\w+)")]
+    private static partial Regex Use();
 
     [GeneratedRegex(@"^\s*//.*$", RegexOptions.Multiline)]
     private static partial Regex Comment();

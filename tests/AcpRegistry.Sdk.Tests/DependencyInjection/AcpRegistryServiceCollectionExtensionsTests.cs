@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using AcpRegistry.Sdk.Access;
 using AcpRegistry.Sdk.Credentials;
+using AcpRegistry.Sdk.Diagnostics;
 using AcpRegistry.Sdk.Images;
 using AcpRegistry.Sdk.Registries;
 using AcpRegistry.Sdk.RoleBindings;
@@ -61,8 +62,9 @@ public sealed class AcpRegistryServiceCollectionExtensionsTests
             Assert.That(provider.GetRequiredService<IPullPermissionChecker>(), Is.SameAs(client.Permissions));
             Assert.That(provider.GetRequiredService<IPullAccessExplorer>(), Is.SameAs(client.Access));
             Assert.That(provider.GetRequiredService<IPullRoleBindingManager>(), Is.SameAs(client.RoleBindings));
-            Assert.That(provider.GetRequiredService<IPullCredentials>(), Is.SameAs(client.Credentials));
             Assert.That(provider.GetRequiredService<IWorkloadReader>(), Is.SameAs(client.Workloads));
+            Assert.That(provider.GetRequiredService<IPullCredentials>(), Is.SameAs(client.Credentials));
+            Assert.That(provider.GetRequiredService<IPullDiagnostics>(), Is.SameAs(client.Diagnostics));
             Assert.That(provider.GetRequiredService<IRegistryInspector>(), Is.SameAs(client.Registry));
         });
     }

@@ -1,0 +1,31 @@
+namespace AcpRegistry.Sdk.Diagnostics;
+
+/// <summary>What one look came to; the status follows from the findings.</summary>
+internal sealed record CheckOutcome(string Text, IReadOnlyList<Finding> Findings, bool IsSkipped = false)
+{
+    private DiagnosticStatus Status =>
+        IsSkipped ? DiagnosticStatus.Skipped
+        : Findings.Any(finding => finding.Severity == FindingSeverity.Error) ? DiagnosticStatus.Fail
+        : Findings.Any(finding => finding.Severity == FindingSeverity.Warning) ? DiagnosticStatus.Warn
+        : DiagnosticStatus.Pass;
+
+    public static CheckOutcome Passed(string text) => new(text, []);
+
+    /// <summary>The text is the first finding's.</summary>
+    public static CheckOutcome Found(params IReadOnlyList<Finding> findings) => new(findings[0].Text, findings);
+
+    /// <summary>Nothing to look at, so nothing is wrong with it.</summary>
+    public static CheckOutcome Skipped(string why) => new(why, [], IsSkipped: true);
+
+    /// <summary>It should have been looked at, and could not be: never a pass.</summary>
+    public static CheckOutcome Unknown(AcpRegistryException failure) =>
+        Unknown(new Finding(failure.Code, FindingSeverity.Information, $"Not checked: {TextOf(failure)}", failure.Remedy));
+
+    /// <summary>It should have been looked at, and could not be: never a pass.</summary>
+    public static CheckOutcome Unknown(Finding why) => new(why.Text, [why], IsSkipped: true);
+
+    /// <summary>What was wrong, without the code and the remedy that stand around it in the message.</summary>
+    public static string TextOf(AcpRegistryException failure) => failure.Message[(failure.Code.Length + 2)..^(failure.Remedy.Length + 1)];
+
+    public DiagnosticCheck As(string name, string? image) => new(name, Status, Text, image, Findings);
+}
