@@ -16,6 +16,9 @@ internal sealed partial class CallRunner
     private readonly ILogger _logger;
     private readonly ResiliencePipeline _retry;
 
+    // Of the last call that waited for the server in vain; 0 once it answers.
+    private long _gaveUp;
+
     public CallRunner(TimeSpan requestTimeout, TimeProvider time, ILogger logger, int retryAttempts)
     {
         _requestTimeout = requestTimeout;
@@ -38,10 +41,24 @@ internal sealed partial class CallRunner
     {
         var started = _time.GetTimestamp();
         var first = await TryAsync(call, send, started, cancellationToken).ConfigureAwait(false);
-        return first.Succeeded(out var answer)
-            ? answer
-            : await RepeatAsync(new RepeatedCall<T>(this, call, send, lost, _time, started, first), cancellationToken).ConfigureAwait(false);
+        if (!first.Succeeded(out var answer))
+        {
+            return await RepeatAsync(new RepeatedCall<T>(this, call, send, lost, _time, started, first), cancellationToken).ConfigureAwait(false);
+        }
+
+        if (_gaveUp != 0)
+        {
+            Volatile.Write(ref _gaveUp, 0);
+        }
+
+        return answer;
     }
+
+    /// <summary>
+    /// Whether another call has just waited for the server in vain: then a read needn't wait as well, and a thousand questions to a server that is gone don't
+    /// take a thousand waits.
+    /// </summary>
+    public bool HasJustGivenUp => Volatile.Read(ref _gaveUp) is var at and not 0 && _time.GetElapsedTime(at) < RetryPipeline.Lull;
 
     private async ValueTask<T> RepeatAsync<T>(RepeatedCall<T> run, CancellationToken cancellationToken)
         where T : class
@@ -58,7 +75,13 @@ internal sealed partial class CallRunner
 
             cancellationToken.ThrowIfCancellationRequested();
             outcome.ThrowIfException();
-            throw outcome.Result!.Failure!;
+            var failure = outcome.Result!.Failure!;
+            if (failure.Code == AcpRegistryCodes.Unreachable && !HasJustGivenUp)
+            {
+                Volatile.Write(ref _gaveUp, _time.GetTimestamp());
+            }
+
+            throw failure;
         }
         finally
         {

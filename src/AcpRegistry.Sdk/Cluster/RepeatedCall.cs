@@ -61,6 +61,7 @@ internal sealed class RepeatedCall<T>(
 
     private bool IsToBeRepeated(Attempt attempt) =>
         MayBeRepeated(attempt.Repetition)
+        && !(call.IsRead && calls.HasJustGivenUp)
         && (attempt.RetryAfter is not { } wait || wait <= RetryPipeline.LongestWait)
         && time.GetElapsedTime(started) < RetryPipeline.Budget;
 

@@ -12,6 +12,9 @@ internal static class RetryPipeline
     /// <summary>A server that asks for more than this is not waited for.</summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
+    /// <summary>For so long after a call was given up, reads are not repeated.</summary>
+    public static readonly TimeSpan Lull = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(250);
 
     /// <param name="attempts">How often at most; zero for never.</param>

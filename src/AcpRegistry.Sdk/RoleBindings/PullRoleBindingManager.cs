@@ -14,11 +14,10 @@ internal sealed class PullRoleBindingManager(
     TimeProvider time,
     int maxConcurrency) : IPullRoleBindingManager
 {
-    private const string AlreadyExists = "AlreadyExists";
-
     // A revoke has been seen to take effect within 24 ms.
     private static readonly TimeSpan UntilRevoked = TimeSpan.FromSeconds(1);
 
+    private readonly GrantWriter _writer = new(cluster, decisions);
     private readonly GrantPlanner _planner = new(cluster, time, maxConcurrency);
 
     public async Task<GrantResult> GrantAsync(PullGrant grant, CancellationToken cancellationToken)
@@ -31,8 +30,8 @@ internal sealed class PullRoleBindingManager(
         var all = await ListOrNullAsync(grant.ImageNamespace, cancellationToken).ConfigureAwait(false);
         var existing = all?.Find(binding => binding.Metadata.Name == name);
         var (outcome, binding) = existing is null
-            ? await CreateAsync(grant, profile, cancellationToken).ConfigureAwait(false)
-            : await KeepAsync(existing, grant, profile, cancellationToken).ConfigureAwait(false);
+            ? await _writer.CreateAsync(grant, profile, cancellationToken).ConfigureAwait(false)
+            : await _writer.KeepAsync(existing, grant, profile, cancellationToken).ConfigureAwait(false);
         return new GrantResult { Outcome = outcome, Binding = PullBinding.Read(binding), AlsoGrantedBy = Granting(all, grant, profile, exceptFor: name) };
     }
 
@@ -48,8 +47,8 @@ internal sealed class PullRoleBindingManager(
             return await GrantAsync(grant, cancellationToken).ConfigureAwait(false);
         }
 
-        await RehearseAsync(grant, profile, cancellationToken).ConfigureAwait(false);
-        await cluster.DeleteRoleBindingAsync(existing, cancellationToken).ConfigureAwait(false);
+        await _writer.RehearseAsync(grant, profile, cancellationToken).ConfigureAwait(false);
+        await _writer.DeleteAnyAsync(existing, grant, cancellationToken).ConfigureAwait(false);
         try
         {
             return await GrantAsync(grant, cancellationToken).ConfigureAwait(false) with { Outcome = GrantOutcome.Replaced };
@@ -57,26 +56,6 @@ internal sealed class PullRoleBindingManager(
         catch (AcpRegistryException failure)
         {
             throw RoleBindingErrors.LeftInTheGap(existing, grant, failure);
-        }
-    }
-
-    // The server checks the right to give out the role before it sees that the name is taken.
-    private async Task RehearseAsync(PullGrant grant, RegistryProfile profile, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await cluster.Rehearsing().CreateRoleBindingAsync(PullBinding.Make(grant, profile), cancellationToken).ConfigureAwait(false);
-        }
-        catch (AcpRegistryConflictException taken) when (taken.Reason == AlreadyExists)
-        {
-        }
-        catch (AcpRegistryForbiddenException forbidden)
-        {
-            throw RoleBindingErrors.NotPermitted(forbidden, grant, profile, "create");
-        }
-        catch (AcpRegistryNotFoundException notFound)
-        {
-            throw RoleBindingErrors.Missing(notFound, grant, profile);
         }
     }
 
@@ -89,13 +68,7 @@ internal sealed class PullRoleBindingManager(
         var deleted = false;
         if (existing is not null)
         {
-            RefuseAnother(existing, grant, profile);
-            if (!PullBinding.IsManaged(existing) && grant.Name is null)
-            {
-                throw RoleBindingErrors.NotManaged(existing, grant, "To delete it all the same, give its name in the grant.");
-            }
-
-            deleted = await WriteAsync(grant, () => cluster.DeleteRoleBindingAsync(existing, cancellationToken)).ConfigureAwait(false);
+            deleted = await _writer.DeleteAsync(existing, grant, profile, cancellationToken).ConfigureAwait(false);
         }
 
         var left = await ListOrNullAsync(grant.ImageNamespace, cancellationToken).ConfigureAwait(false);
@@ -186,83 +159,6 @@ internal sealed class PullRoleBindingManager(
             {
                 yield return PullBinding.Read(binding);
             }
-        }
-    }
-
-    private async Task<(GrantOutcome Outcome, V1RoleBinding Binding)> CreateAsync(PullGrant grant, RegistryProfile profile, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var created = await WriteAsync(grant, () => cluster.CreateRoleBindingAsync(PullBinding.Make(grant, profile), cancellationToken)).ConfigureAwait(false);
-            return (GrantOutcome.Created, created);
-        }
-        catch (AcpRegistryConflictException conflict) when (conflict.Reason == AlreadyExists)
-        {
-            // The caller may not list, or somebody else was quicker.
-            if (await cluster.FindRoleBindingAsync(grant.ImageNamespace, PullBinding.NameOf(grant, profile), cancellationToken).ConfigureAwait(false) is { } existing)
-            {
-                return await KeepAsync(existing, grant, profile, cancellationToken).ConfigureAwait(false);
-            }
-
-            throw;
-        }
-        catch (AcpRegistryForbiddenException forbidden)
-        {
-            throw RoleBindingErrors.NotPermitted(forbidden, grant, profile, "create");
-        }
-        catch (AcpRegistryNotFoundException notFound)
-        {
-            throw RoleBindingErrors.Missing(notFound, grant, profile);
-        }
-    }
-
-    private async Task<(GrantOutcome Outcome, V1RoleBinding Binding)> KeepAsync(
-        V1RoleBinding existing, PullGrant grant, RegistryProfile profile, CancellationToken cancellationToken)
-    {
-        RefuseAnother(existing, grant, profile);
-        if (!PullBinding.IsManaged(existing))
-        {
-            throw RoleBindingErrors.NotManaged(existing, grant, "Give the grant another name, or delete that binding first.");
-        }
-
-        if (PullBinding.SetOf(existing) is { } set)
-        {
-            throw RoleBindingErrors.OfSet(existing, grant, set);
-        }
-
-        if (!PullBinding.Update(existing, grant))
-        {
-            return (GrantOutcome.Unchanged, existing);
-        }
-
-        try
-        {
-            return (GrantOutcome.Updated, await WriteAsync(grant, () => cluster.ReplaceRoleBindingAsync(existing, cancellationToken)).ConfigureAwait(false));
-        }
-        catch (AcpRegistryForbiddenException forbidden)
-        {
-            throw RoleBindingErrors.NotPermitted(forbidden, grant, profile, "update");
-        }
-    }
-
-    // Also where it failed: a write whose answer is lost may have taken effect.
-    private async Task<T> WriteAsync<T>(PullGrant grant, Func<Task<T>> write)
-    {
-        try
-        {
-            return await write().ConfigureAwait(false);
-        }
-        finally
-        {
-            decisions.Drop(grant.ImageNamespace);
-        }
-    }
-
-    private static void RefuseAnother(V1RoleBinding existing, PullGrant grant, RegistryProfile profile)
-    {
-        if (!PullBinding.IsToRole(existing, profile.PullerRole) || !PullBinding.IsForNobodyBut(existing, grant.Subject))
-        {
-            throw RoleBindingErrors.Another(existing, grant, profile);
         }
     }
 

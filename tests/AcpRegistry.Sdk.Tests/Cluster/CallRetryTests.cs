@@ -102,6 +102,50 @@ public sealed class CallRetryTests
     }
 
     [Test]
+    public async Task Reads_ServerIsGone_OneWaitsForAll()
+    {
+        Fail("create", int.MaxValue, InMemoryFault.ConnectionLost());
+        AccessQuestion[] questions = [.. Enumerable.Range(0, 1_000).Select(i => new AccessQuestion(AccessSubject.User($"user-{i}"), "shared-ns"))];
+
+        var decisions = await Client().Permissions.CheckManyAsync(questions).ToListAsync();
+
+        Assert.That(decisions, Has.Count.EqualTo(1_000).And.All.Property("Verdict").EqualTo(AccessVerdict.Indeterminate));
+        Assert.That(decisions.Select(decision => decision.Error!.Code), Is.All.EqualTo(AcpRegistryCodes.Unreachable));
+        Assert.That(_time.Waits, Has.Count.LessThanOrEqualTo(8 * 3));
+    }
+
+    [Test]
+    public async Task Read_ServerAnswersAgain_IsRepeatedAsBefore()
+    {
+        var client = Client();
+        using (_cluster.Intercept(_ => InMemoryFault.ConnectionLost()))
+        {
+            Assert.That(() => client.Addresses.GetServiceAsync(), Throws.TypeOf<AcpRegistryUnreachableException>());
+        }
+
+        await client.Addresses.GetServiceAsync();
+        Fail("get", 2, InMemoryFault.ConnectionLost());
+
+        await client.Addresses.GetServiceAsync();
+
+        Assert.That(_time.Waits, Has.Count.EqualTo(3 + 2));
+    }
+
+    [Test]
+    public async Task Write_AnotherCallWasGivenUp_IsRepeatedAllTheSame()
+    {
+        var client = Client();
+        using (_cluster.Intercept(_ => InMemoryFault.ConnectionLost()))
+        {
+            Assert.That(() => client.Addresses.GetServiceAsync(), Throws.TypeOf<AcpRegistryUnreachableException>());
+        }
+
+        Fail("create", 2, InMemoryFault.ConnectionLost());
+
+        Assert.That((await client.RoleBindings.GrantAsync(Grant)).Outcome, Is.EqualTo(GrantOutcome.Created));
+    }
+
+    [Test]
     public async Task Wait_Unasked_GrowsAndIsBounded()
     {
         Fail("get", 10, InMemoryFault.ConnectionLost());

@@ -63,6 +63,34 @@ public abstract class GrantCheckBehaviour : SdkBehaviour
             Is.EqualTo([AcpRegistryCodes.RoleBindingsNotWritable, AcpRegistryCodes.GrantNotPermitted]));
     }
 
+    [TestCase("registry.alauda.io", "images", "get", null, true)]
+    [TestCase("*", "*", "*", null, true)]
+    [TestCase("registry.alauda.io", "images", "list", null, false)]
+    [TestCase("registry.alauda.io", "images/layers", "get", null, false)]
+    [TestCase("image.alauda.io", "images", "get", null, false)]
+    [TestCase("registry.alauda.io", "images", "get", "app", false)]
+    public async Task CanGrant_RoleWithTheRightOrWithout_IsLookedInto(string group, string resource, string verb, string? name, bool holds)
+    {
+        V1PolicyRule rule = Rule(group, resource, verb);
+        rule.ResourceNames = name is null ? null : [name];
+        var options = new AcpRegistryOptions { PullerRole = await NewClusterRoleAsync(rule) };
+
+        GrantCheck check = await AcpRegistryClient.Create(Admin, options).RoleBindings.CanGrantAsync(Grant(AccessSubject.User("alice")));
+
+        Assert.That(check.Findings.Select(finding => finding.Code), Is.EqualTo(holds ? [] : (string[])[AcpRegistryCodes.PullerRoleLacksRight]));
+        Assert.That(check.CanGrant, Is.EqualTo(holds));
+    }
+
+    [Test]
+    public async Task CanGrant_RoleMissing_IsSaid()
+    {
+        var options = new AcpRegistryOptions { PullerRole = NewName("typo") };
+
+        GrantCheck check = await AcpRegistryClient.Create(Admin, options).RoleBindings.CanGrantAsync(Grant(AccessSubject.User("alice")));
+
+        Assert.That(check.Findings.Select(finding => (finding.Code, finding.Severity)), Is.EqualTo([(AcpRegistryCodes.PullerRoleMissing, FindingSeverity.Error)]));
+    }
+
     [Test]
     public async Task CanGrant_ThingsMissing_AreNamed()
     {
