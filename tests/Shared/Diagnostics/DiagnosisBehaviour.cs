@@ -81,6 +81,33 @@ public abstract class DiagnosisBehaviour : SdkBehaviour
     }
 
     [Test]
+    public async Task Diagnose_TwoCauses_TheOneThatTheNodeNamesComesFirst()
+    {
+        var plan = new ScenePlan
+        {
+            IsGranted = false,
+            RegistryPolicy = "{podSelector: {matchLabels: {app: NAME}}}",
+            Waiting = ("ErrImagePull", "failed to do request: Head \"https://HOST/v2/OWNER/app/manifests/1\": dial tcp IP:443: i/o timeout"),
+        };
+        await using var scene = await MakeAsync(plan);
+
+        var diagnosis = await scene.Sdk().Diagnostics.DiagnoseAsync(scene.Target);
+
+        Assert.That(diagnosis.Findings.Select(finding => finding.Code), Is.EqualTo(new[] { AcpRegistryCodes.RegistryBehindPolicies, AcpRegistryCodes.PullNotGranted }), diagnosis.ToText());
+    }
+
+    [Test]
+    public async Task Diagnose_WhatTheNodeSaysAndNothingExplains_ComesBeforeWhatItDoesNotSay()
+    {
+        var plan = new ScenePlan { IsGranted = false, Waiting = ("ErrImagePull", "tls: failed to verify certificate: x509: certificate signed by unknown authority") };
+        await using var scene = await MakeAsync(plan);
+
+        var diagnosis = await scene.Sdk().Diagnostics.DiagnoseAsync(scene.Target);
+
+        Assert.That(diagnosis.Findings.Select(finding => finding.Code), Is.EqualTo(new[] { AcpRegistryCodes.NodeCertificateRefused, AcpRegistryCodes.PullNotGranted }), diagnosis.ToText());
+    }
+
+    [Test]
     public async Task Diagnose_PodBehindAnEgressPolicy_SaysThatPullsDoNotDependOnIt()
     {
         await using var scene = await MakeAsync(new ScenePlan { PodPolicy = "{podSelector: {matchLabels: {app: web}}, policyTypes: [Egress]}" });
