@@ -129,6 +129,63 @@ public sealed class PullDiagnosticsTests
     }
 
     [Test]
+    public async Task Diagnose_RightThatTheServerCannotEvaluate_IsNoPass()
+    {
+        await _scene.MakeAsync(new ScenePlan());
+        using var broken = _cluster.Intercept(request => request.Resource == "subjectaccessreviews"
+            ? InMemoryFault.Respond(System.Net.HttpStatusCode.Created, """{"kind":"SubjectAccessReview","apiVersion":"authorization.k8s.io/v1","status":{"allowed":false,"evaluationError":"webhook is down"}}""")
+            : null);
+
+        var diagnosis = await _scene.Sdk().Diagnostics.DiagnoseAsync(_scene.Target);
+
+        Assert.That(diagnosis.Checks.Single(check => check.Name == "permission").Status, Is.EqualTo(DiagnosticStatus.Skipped), diagnosis.ToText());
+        Assert.That(diagnosis.Findings.Select(finding => finding.Code), Is.EqualTo(new[] { AcpRegistryCodes.EvaluationFailed }));
+        Assert.That(diagnosis.Status, Is.EqualTo(DiagnosticStatus.Warn));
+    }
+
+    [Test]
+    public async Task Diagnose_ContainerThatRunsBesideOneThatWaits_IsNotBlamedForItsPast()
+    {
+        await _scene.MakeAsync(new ScenePlan());
+        await _registry.PushAsync("shared-ns/other", "1");
+        var pod = await _admin.CoreV1.CreateNamespacedPodAsync(
+            new V1Pod
+            {
+                Metadata = new V1ObjectMeta { Name = "two" },
+                Spec = new V1PodSpec
+                {
+                    Containers = [new V1Container { Name = "runs", Image = _scene.Fill("HOST/OWNER/app:1") }, new V1Container { Name = "waits", Image = _scene.Fill("HOST/OWNER/other:1") }],
+                },
+                Status = new V1PodStatus
+                {
+                    ContainerStatuses =
+                    [
+                        new V1ContainerStatus { Name = "runs", ImageID = "sha256:1", State = new V1ContainerState { Running = new V1ContainerStateRunning() } },
+                        new V1ContainerStatus
+                        {
+                            Name = "waits",
+                            State = new V1ContainerState { Waiting = new V1ContainerStateWaiting { Reason = "ImagePullBackOff", Message = "write /x: no space left on device" } },
+                        },
+                    ],
+                },
+            },
+            "my-ns");
+        await _admin.CoreV1.CreateNamespacedEventAsync(
+            new Corev1Event
+            {
+                Metadata = new V1ObjectMeta { Name = "two.1" },
+                InvolvedObject = new V1ObjectReference { Kind = "Pod", Name = "two", NamespaceProperty = "my-ns", Uid = pod.Metadata.Uid, FieldPath = "spec.containers{runs}" },
+                Reason = "Failed",
+                Message = "Failed to pull image: dial tcp 10.0.0.1:443: i/o timeout",
+            },
+            "my-ns");
+
+        var diagnosis = await _scene.Sdk().Diagnostics.DiagnoseAsync(PullTarget.Pod("my-ns", "two"));
+
+        Assert.That(diagnosis.Findings.Select(finding => finding.Code), Is.EqualTo(new[] { AcpRegistryCodes.NodeNoSpace }), diagnosis.ToText());
+    }
+
+    [Test]
     public async Task Diagnose_AutoWithoutARegistry_SaysSoFirst()
     {
         await _scene.MakeAsync(new ScenePlan { Options = options => (options.Generation, options.ServiceName, options.ServiceNamespace) = (RegistryGeneration.Auto, null, null) });

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using AcpRegistry.Sdk.Diagnostics;
+using AcpRegistry.Sdk.Registries;
 using AcpRegistry.Sdk.Tests.Behaviour;
 
 namespace AcpRegistry.Sdk.Tests.Diagnostics;
@@ -81,6 +82,33 @@ public abstract class DiagnosisBehaviour : SdkBehaviour
     }
 
     [Test]
+    public async Task Diagnose_TwoCauses_TheOneThatTheNodeNamesComesFirst()
+    {
+        var plan = new ScenePlan
+        {
+            IsGranted = false,
+            RegistryPolicy = "{podSelector: {matchLabels: {app: NAME}}}",
+            Waiting = ("ErrImagePull", "failed to do request: Head \"https://HOST/v2/OWNER/app/manifests/1\": dial tcp IP:443: i/o timeout"),
+        };
+        await using var scene = await MakeAsync(plan);
+
+        var diagnosis = await scene.Sdk().Diagnostics.DiagnoseAsync(scene.Target);
+
+        Assert.That(diagnosis.Findings.Select(finding => finding.Code), Is.EqualTo(new[] { AcpRegistryCodes.RegistryBehindPolicies, AcpRegistryCodes.PullNotGranted }), diagnosis.ToText());
+    }
+
+    [Test]
+    public async Task Diagnose_WhatTheNodeSaysAndNothingExplains_ComesBeforeWhatItDoesNotSay()
+    {
+        var plan = new ScenePlan { IsGranted = false, Waiting = ("ErrImagePull", "tls: failed to verify certificate: x509: certificate signed by unknown authority") };
+        await using var scene = await MakeAsync(plan);
+
+        var diagnosis = await scene.Sdk().Diagnostics.DiagnoseAsync(scene.Target);
+
+        Assert.That(diagnosis.Findings.Select(finding => finding.Code), Is.EqualTo(new[] { AcpRegistryCodes.NodeCertificateRefused, AcpRegistryCodes.PullNotGranted }), diagnosis.ToText());
+    }
+
+    [Test]
     public async Task Diagnose_PodBehindAnEgressPolicy_WarnsOfItAfterAllElse()
     {
         await using var scene = await MakeAsync(new ScenePlan { PodPolicy = "{podSelector: {matchLabels: {app: web}}, policyTypes: [Egress]}" });
@@ -127,18 +155,41 @@ public abstract class DiagnosisBehaviour : SdkBehaviour
     }
 
     [Test]
-    public async Task Diagnose_FromOutside_AsksTheExternalHostAndSkipsWhatOnlyTheClusterKnows()
+    public async Task Diagnose_FromOutside_SkipsWhatOnlyTheClusterKnows()
     {
-        await using var scene = await MakeAsync(new ScenePlan
-        {
-            Options = options => options.Location = AcpRegistry.Sdk.Registries.NetworkLocation.Outside,
-        });
-        var hidden = await scene.Sdk().Diagnostics.DiagnoseAsync(scene.Target);
+        await using var scene = await MakeAsync(new ScenePlan { Options = options => options.Location = NetworkLocation.Outside });
+
+        var diagnosis = await scene.Sdk().Diagnostics.DiagnoseAsync(scene.Target);
 
         Assert.That(
-            hidden.Checks.Where(check => check.Status == DiagnosticStatus.Skipped).Select(check => check.Name),
+            diagnosis.Checks.Where(check => check.Status == DiagnosticStatus.Skipped).Select(check => check.Name),
             Is.EqualTo(new[] { "dns", "node-hosts", "connection", "manifest" }));
-        Assert.That(hidden.Findings, Is.Empty);
+        Assert.That(diagnosis.Findings, Is.Empty);
+    }
+
+    [Test]
+    public async Task Diagnose_FromOutsideWithAnExternalHost_AsksTheRegistryThere()
+    {
+        var asked = "";
+        await using var scene = await MakeAsync(new ScenePlan
+        {
+            Reach = scene =>
+            {
+                asked = $"external-{scene.Name}.{DiagnosisScene.RegistryNamespace}.svc";
+                scene.Options.Location = NetworkLocation.Outside;
+                scene.Options.ExternalHosts.Add(asked);
+                scene.Network.Hosts.Remove(scene.Host);
+                scene.Network.Hosts.Add(asked);
+                return Task.CompletedTask;
+            },
+        });
+
+        var diagnosis = await scene.Sdk().Diagnostics.DiagnoseAsync(scene.Target);
+
+        Assert.That(diagnosis.Findings, Is.Empty, diagnosis.ToText());
+        Assert.That(
+            diagnosis.Checks.Where(check => check.Status == DiagnosticStatus.Skipped).Select(check => check.Name), Is.EqualTo(new[] { "dns", "node-hosts" }));
+        Assert.That(diagnosis.Checks.Single(check => check.Name == "connection").Text, Does.Contain(asked));
     }
 
     [Test]
