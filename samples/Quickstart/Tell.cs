@@ -1,4 +1,6 @@
+using AcpRegistry.Sdk;
 using AcpRegistry.Sdk.Access;
+using AcpRegistry.Sdk.Diagnostics;
 
 namespace Quickstart;
 
@@ -20,6 +22,16 @@ internal static class Tell
     }
 
     public static void Result(string text) => Console.WriteLine($"   {text}");
+
+    /// <summary>What keeps a pod from pulling, the likeliest cause first, and the first line of what mends it.</summary>
+    public static void Diagnosis(PullDiagnosis diagnosis)
+    {
+        foreach (var finding in diagnosis.Findings.Where(finding => finding.Severity == FindingSeverity.Error))
+        {
+            Result($"{finding.Code}: {finding.Text}");
+            Result($"  {finding.Remedy.Split('\n')[0]}");
+        }
+    }
 
     public static void Decision(AccessDecision decision, AccessVerdict expected)
     {

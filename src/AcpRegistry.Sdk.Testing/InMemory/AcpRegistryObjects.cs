@@ -21,6 +21,18 @@ internal static class AcpRegistryObjects
             Metadata = new V1ObjectMeta { Name = ServiceName, NamespaceProperty = RegistryNamespace },
             Spec = new V1ServiceSpec { Ports = [new V1ServicePort { Name = "https", Port = 443, Protocol = "TCP" }] },
         }),
+        (ApiResources.Endpoints, new V1Endpoints
+        {
+            Metadata = new V1ObjectMeta { Name = ServiceName, NamespaceProperty = RegistryNamespace },
+            Subsets =
+            [
+                new V1EndpointSubset
+                {
+                    Addresses = [new V1EndpointAddress { Ip = "10.244.0.10" }],
+                    Ports = [new Corev1EndpointPort { Name = "https", Port = 5000, Protocol = "TCP" }],
+                },
+            ],
+        }),
         (ApiResources.ClusterRoles, new V1ClusterRole
         {
             Metadata = new V1ObjectMeta { Name = "system:image-puller" },

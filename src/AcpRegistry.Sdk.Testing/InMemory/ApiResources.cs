@@ -11,6 +11,9 @@ internal static class ApiResources
     public static readonly ApiResource Services =
         ApiResource.Create<V1Service>("services", isNamespaced: true, ObjectNames.Dns1035Label, isCreatedByUpdate: true);
 
+    public static readonly ApiResource Endpoints =
+        ApiResource.Create<V1Endpoints>("endpoints", isNamespaced: true, ObjectNames.DnsSubdomain, isCreatedByUpdate: true);
+
     public static readonly ApiResource ServiceAccounts =
         ApiResource.Create<V1ServiceAccount>("serviceaccounts", isNamespaced: true, ObjectNames.DnsSubdomain, isReturnedByDelete: true);
 
@@ -37,7 +40,7 @@ internal static class ApiResources
         Services,
         ServiceAccounts,
         Secrets,
-        ApiResource.Create<V1Endpoints>("endpoints", isNamespaced: true, ObjectNames.DnsSubdomain, isCreatedByUpdate: true),
+        Endpoints,
         Pods,
         ApiResource.Create<Corev1Event>("events", isNamespaced: true, ObjectNames.DnsSubdomain, isCreatedByUpdate: true),
         ApiResource.Create<V1Deployment>("deployments", isNamespaced: true, ObjectNames.DnsSubdomain),

@@ -69,11 +69,9 @@ public sealed class InMemoryCluster
         () => _server.Seed((ApiResources.Namespaces, new V1Namespace { Metadata = new V1ObjectMeta { Name = name } })), cancellationToken);
 
     /// <summary>
-    /// Makes what the platform brings with its default registry: the namespace <c>cpaas-system</c>, the Service
-    /// <c>internal-docker-registry</c> and the
-    /// ClusterRole <c>system:image-puller</c>; and gives the <c>default</c> ServiceAccount of each namespace, present or to come, a pull
-    /// secret whose
-    /// password is no real one.
+    /// Makes what the platform brings with its default registry: the namespace <c>cpaas-system</c>, the Service <c>internal-docker-registry</c> with a
+    /// ready endpoint, at which nothing listens, and the ClusterRole <c>system:image-puller</c>; and gives the <c>default</c> ServiceAccount of each
+    /// namespace, present or to come, a pull secret whose password is no real one.
     /// </summary>
     /// <exception cref="InvalidOperationException">One of them exists.</exception>
     public Task AddAcpRegistryAsync(CancellationToken cancellationToken = default) => SeedAsync(

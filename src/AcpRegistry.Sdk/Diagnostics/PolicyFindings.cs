@@ -13,8 +13,8 @@ internal static class PolicyFindings
 
     public static Finding OfPod(string @namespace, IReadOnlyList<string> names) => new(
         AcpRegistryCodes.PodBehindPolicies,
-        FindingSeverity.Information,
-        $"{Named(names)} in '{@namespace}' restrict{(names.Count == 1 ? "s" : "")} what the pod itself reaches. A pull isn't hindered by that: the node makes it.",
+        FindingSeverity.Warning,
+        $"{Named(names)} in '{@namespace}' restrict{(names.Count == 1 ? "s" : "")} what the pod itself reaches. The node makes the pull, not the pod, so this is seldom the cause.",
         Describe(names, @namespace) + "\n# only if the pod talks to the registry itself, as one that builds images does");
 
     private static string Named(IReadOnlyList<string> names) =>

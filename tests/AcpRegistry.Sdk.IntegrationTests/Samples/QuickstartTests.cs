@@ -18,6 +18,7 @@ public sealed class QuickstartTests
             Assert.That(Verdicts(output), Is.EqualTo(new[] { "Denied", "Allowed", "Denied" }));
             Assert.That(output, Does.Contain("internal-docker-registry.cpaas-system.svc/shared-ns/app:1.4.0"));
             Assert.That(output, Does.Contain("internal-docker-registry-pull"));
+            Assert.That(output, Does.Contain(AcpRegistryCodes.PullNotGranted));
         });
     }
 
@@ -35,6 +36,7 @@ public sealed class QuickstartTests
             Assert.That(exitCode, Is.Zero, error);
             Assert.That(Verdicts(output), Is.EqualTo(new[] { "Denied", "Allowed", "Denied" }));
             Assert.That(output, Does.Contain("deployment.apps/app created"));
+            Assert.That(output, Does.Contain(AcpRegistryCodes.PullNotGranted));
             Assert.That(left, Has.None.StartsWith("my-ns-").And.None.StartsWith("shared-ns-"));
         });
     }
@@ -56,7 +58,11 @@ public sealed class QuickstartTests
 
     private static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(TestContext.CurrentContext.TestDirectory, "Quickstart.dll"), .. arguments])
+        // tests/AcpRegistry.Sdk.IntegrationTests/bin/Release/net10.0
+        var built = new DirectoryInfo(TestContext.CurrentContext.TestDirectory);
+        var root = built.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
+        var program = Path.Combine(root, "samples", "Quickstart", "bin", built.Parent.Name, built.Name, "Quickstart.dll");
+        var start = new ProcessStartInfo("dotnet", [program, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

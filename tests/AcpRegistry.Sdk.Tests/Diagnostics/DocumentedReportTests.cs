@@ -43,13 +43,6 @@ public sealed class DocumentedReportTests
 
     private static async Task MakeAsync(IKubernetes admin)
     {
-        await admin.CoreV1.CreateNamespacedEndpointsAsync(
-            new V1Endpoints
-            {
-                Metadata = new V1ObjectMeta { Name = "internal-docker-registry" },
-                Subsets = [new V1EndpointSubset { Addresses = [new V1EndpointAddress { Ip = "10.1.2.3" }], Ports = [new Corev1EndpointPort { Port = 5000 }] }],
-            },
-            "cpaas-system");
         await admin.RbacAuthorizationV1.CreateNamespacedRoleBindingAsync(
             new V1RoleBinding
             {

@@ -109,14 +109,14 @@ public abstract class DiagnosisBehaviour : SdkBehaviour
     }
 
     [Test]
-    public async Task Diagnose_PodBehindAnEgressPolicy_SaysThatPullsDoNotDependOnIt()
+    public async Task Diagnose_PodBehindAnEgressPolicy_WarnsOfItAfterAllElse()
     {
         await using var scene = await MakeAsync(new ScenePlan { PodPolicy = "{podSelector: {matchLabels: {app: web}}, policyTypes: [Egress]}" });
 
         var diagnosis = await scene.Sdk().Diagnostics.DiagnoseAsync(scene.Target);
 
-        Assert.That(diagnosis.Findings.Select(finding => (finding.Code, finding.Severity)), Is.EqualTo(new[] { (AcpRegistryCodes.PodBehindPolicies, FindingSeverity.Information) }));
-        Assert.That(diagnosis.Status, Is.EqualTo(DiagnosticStatus.Pass));
+        Assert.That(diagnosis.Findings.Select(finding => (finding.Code, finding.Severity)), Is.EqualTo(new[] { (AcpRegistryCodes.PodBehindPolicies, FindingSeverity.Warning) }));
+        Assert.That(diagnosis.Status, Is.EqualTo(DiagnosticStatus.Warn));
     }
 
     [Test]
