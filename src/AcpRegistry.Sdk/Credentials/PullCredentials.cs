@@ -36,21 +36,9 @@ internal sealed class PullCredentials(IClusterApi cluster, RegistryProfileSource
         List<PullSecret> secrets = [];
         foreach (var name in names)
         {
-            secrets.Add(await FindOneAsync(podNamespace, name, cancellationToken).ConfigureAwait(false));
+            secrets.Add(await PullSecretReader.ReadIfAllowedAsync(cluster, podNamespace, name, cancellationToken).ConfigureAwait(false));
         }
 
         return PullSecretLookup.Of(image, secrets, time.GetUtcNow());
-    }
-
-    private async Task<PullSecret> FindOneAsync(string podNamespace, string name, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await PullSecretReader.ReadAsync(cluster, podNamespace, name, cancellationToken).ConfigureAwait(false);
-        }
-        catch (AcpRegistryForbiddenException)
-        {
-            return PullSecret.NotReadable(podNamespace, name);
-        }
     }
 }

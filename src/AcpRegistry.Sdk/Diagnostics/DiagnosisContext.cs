@@ -88,7 +88,7 @@ internal sealed class DiagnosisContext
         List<PullSecret> secrets = [];
         foreach (var name in names.Distinct(StringComparer.Ordinal))
         {
-            secrets.Add(await Once(_secrets, name, token => ReadSecretAsync(name, token)).GetAsync(cancellationToken).ConfigureAwait(false));
+            secrets.Add(await Once(_secrets, name, token => PullSecretReader.ReadIfAllowedAsync(_parts.Cluster, Namespace, name, token)).GetAsync(cancellationToken).ConfigureAwait(false));
         }
 
         return PullSecretLookup.Of(image, secrets, _parts.Time.GetUtcNow());
@@ -152,18 +152,6 @@ internal sealed class DiagnosisContext
         catch (AcpRegistryException)
         {
             return null;
-        }
-    }
-
-    private async Task<PullSecret> ReadSecretAsync(string name, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await PullSecretReader.ReadAsync(_parts.Cluster, Namespace, name, cancellationToken).ConfigureAwait(false);
-        }
-        catch (AcpRegistryForbiddenException)
-        {
-            return PullSecret.NotReadable(Namespace, name);
         }
     }
 

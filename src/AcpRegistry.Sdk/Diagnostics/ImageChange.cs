@@ -1,5 +1,5 @@
+using AcpRegistry.Sdk.Access;
 using AcpRegistry.Sdk.Images;
-using AcpRegistry.Sdk.RoleBindings;
 using AcpRegistry.Sdk.Workloads;
 
 namespace AcpRegistry.Sdk.Diagnostics;

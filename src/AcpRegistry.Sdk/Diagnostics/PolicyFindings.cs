@@ -1,5 +1,5 @@
+using AcpRegistry.Sdk.Access;
 using AcpRegistry.Sdk.Registries;
-using AcpRegistry.Sdk.RoleBindings;
 
 namespace AcpRegistry.Sdk.Diagnostics;
 

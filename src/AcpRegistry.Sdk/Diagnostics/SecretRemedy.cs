@@ -1,6 +1,6 @@
+using AcpRegistry.Sdk.Access;
 using System.Text.Json;
 using AcpRegistry.Sdk.Registries;
-using AcpRegistry.Sdk.RoleBindings;
 using AcpRegistry.Sdk.Workloads;
 
 namespace AcpRegistry.Sdk.Diagnostics;

@@ -122,13 +122,5 @@ public static class GrantExport
     internal static string Create(PullGrant grant, string name, string role) =>
         name.StartsWith('-')
             ? throw KubernetesNames.Refused($"kubectl can't create a RoleBinding named {KubernetesNames.Quote(name)}: it takes that for a flag.", nameof(grant))
-            : $"kubectl create rolebinding {KubectlText.Quote(name)} -n {grant.ImageNamespace} {KubectlText.Quote($"--clusterrole={role}")} {KubectlText.Quote(Flag(grant.Subject))}";
-
-    private static string Flag(AccessSubject subject) =>
-        subject.Kind switch
-        {
-            AccessSubjectKind.ServiceAccount => $"--serviceaccount={subject.Namespace}:{subject.Name}",
-            AccessSubjectKind.User => $"--user={subject.Name}",
-            _ => $"--group={subject.Name}",
-        };
+            : $"kubectl create rolebinding {KubectlText.Quote(name)} -n {grant.ImageNamespace} {KubectlText.Quote($"--clusterrole={role}")} {KubectlText.Flag(grant.Subject)}";
 }

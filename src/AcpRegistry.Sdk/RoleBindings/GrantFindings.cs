@@ -1,3 +1,4 @@
+using AcpRegistry.Sdk.Access;
 using AcpRegistry.Sdk.Registries;
 using k8s.Models;
 

@@ -1,3 +1,4 @@
+using AcpRegistry.Sdk.Access;
 using k8s.Models;
 
 namespace AcpRegistry.Sdk.RoleBindings;

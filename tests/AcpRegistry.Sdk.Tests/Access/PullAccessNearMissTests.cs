@@ -131,7 +131,7 @@ public sealed class PullAccessNearMissTests
     }
 
     [TestCase(Bot, "--serviceaccount=my-ns:bot -n shared-ns")]
-    [TestCase("user:o'neil & co", @"--user='o'\''neil & co' -n shared-ns")]
+    [TestCase("user:o'neil & co", @"'--user=o'\''neil & co' -n shared-ns")]
     [TestCase("group:dev", "--group=dev -n shared-ns")]
     public async Task Explain_Remedy_IsACommandToCopy(string subject, string command)
     {

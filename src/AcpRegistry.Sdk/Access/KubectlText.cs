@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace AcpRegistry.Sdk.RoleBindings;
+namespace AcpRegistry.Sdk.Access;
 
 /// <summary>Words of a command as a POSIX shell must see them.</summary>
 internal static class KubectlText
@@ -12,4 +12,12 @@ internal static class KubectlText
         word.Length > 0 && !word.AsSpan().ContainsAnyExcept(Plain)
             ? word
             : $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+
+    /// <summary>The flag by which <c>kubectl create rolebinding</c> takes a subject, quoted.</summary>
+    public static string Flag(AccessSubject subject) => Quote(subject.Kind switch
+    {
+        AccessSubjectKind.ServiceAccount => $"--serviceaccount={subject.Namespace}:{subject.Name}",
+        AccessSubjectKind.User => $"--user={subject.Name}",
+        _ => $"--group={subject.Name}",
+    });
 }
