@@ -1,8 +1,15 @@
+using System.Text;
+
 namespace AcpRegistry.Sdk.Credentials;
 
 /// <summary>What a pull logs in by. What is secret of it is in no member, text or serialisation.</summary>
 public sealed class PullCredential
 {
+    private const string Hidden = "[hidden]";
+
+    // A shorter one stands in any text by chance.
+    private const int ShortestHidden = 4;
+
     /// <summary>A user and password, for pulls that are tried without a Secret.</summary>
     /// <param name="username">May be empty.</param>
     /// <param name="password">May be empty. It goes to the registry, or to its token service, and nowhere else.</param>
@@ -27,6 +34,14 @@ public sealed class PullCredential
     public DateTimeOffset? ExpiresAt { get; internal init; }
 
     internal string Password { get; }
+
+    /// <summary>A text that a server wrote who was sent this credential, and may repeat it, without it.</summary>
+    internal string HideIn(string text) =>
+        Password.Length < ShortestHidden
+            ? text
+            : text.Replace(Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Username}:{Password}")), Hidden, StringComparison.Ordinal)
+                .Replace(Uri.EscapeDataString(Password), Hidden, StringComparison.OrdinalIgnoreCase)
+                .Replace(Password, Hidden, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Where it comes from; nothing secret.</summary>
     public override string ToString() => SecretName is null ? "a credential made by hand" : $"{Host} of Secret {SecretName}";

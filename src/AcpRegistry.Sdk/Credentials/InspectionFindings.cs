@@ -225,10 +225,11 @@ internal static class InspectionFindings
         AcpRegistryCodes.RegistryRedirectRefused,
         $"{answer.Endpoint} redirects, and that was not followed: {why}.",
         "Check the registry's storage and proxy settings, such as the external URL that it thinks it has.",
-        [answer.ToString(), $"Location: {ShownText.Of(Shorn(answer.Location))}"]);
+        [answer.ToString(), $"Location: {ShownText.Of(Origin(answer))}"]);
 
-    // Addresses of stored blobs carry their right in the query.
-    private static string Shorn(string? location) => location is null ? "" : location.Split('?', '#')[0];
+    // Addresses of stored blobs carry a right of their own, and any may name a user.
+    private static string Origin(RegistryAnswer answer) =>
+        Uri.TryCreate(answer.Uri, answer.Location, out var to) ? $"{to.Scheme}://{to.Authority}/…" : "none that can be read";
 
     private static string Named(PullCredential credential) => ShownText.Of(credential.ToString());
 

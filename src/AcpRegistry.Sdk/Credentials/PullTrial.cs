@@ -41,7 +41,7 @@ internal sealed class PullTrial(RegistryLogin login, ManifestRequests manifests,
         return await ReadAsync(answer).ConfigureAwait(false);
 
         PullAttempt Ended(CredentialAttemptOutcome outcome, Finding finding, RegistryStage stage = RegistryStage.Manifest, IReadOnlyList<Finding>? remarks = null) =>
-            new() { Credential = credential, Outcome = outcome, Finding = finding, Stage = stage, Challenge = challenge, Remarks = remarks ?? [] };
+            new() { Credential = credential, Outcome = outcome, Finding = Without(finding, credential), Stage = stage, Challenge = challenge, Remarks = remarks ?? [] };
 
         async Task<PullAttempt> ExplainAbsenceAsync()
         {
@@ -65,6 +65,13 @@ internal sealed class PullTrial(RegistryLogin login, ManifestRequests manifests,
                 };
         }
     }
+
+    // Headers and addresses are the server's text, who has just been sent the credential.
+    private static Finding Without(Finding finding, PullCredential? credential) =>
+        credential is null
+            ? finding
+            : new Finding(
+                finding.Code, finding.Severity, credential.HideIn(finding.Text), credential.HideIn(finding.Remedy), finding.Evidence.Select(credential.HideIn));
 
     /// <summary>Null for an answer that gives the manifest.</summary>
     private (CredentialAttemptOutcome Outcome, Finding Finding)? Judge(

@@ -32,7 +32,9 @@ internal sealed class RegistryAnswer(HttpMethod method, Uri uri)
 
     public bool IsRedirect => Status is 301 or 302 or 303 or 307 or 308;
 
-    /// <summary>The request and the status, as evidence; a query, which may hold rights, is not in it.</summary>
+    /// <summary>The request and the status, as evidence; of an address that a server gave, which may hold rights, the origin alone.</summary>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{method} {ShownText.Of(Uri.GetLeftPart(UriPartial.Path))}: {Status}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{method} {Uri.Scheme}://{Uri.Authority}{(Uri.AbsolutePath.StartsWith("/v2/", StringComparison.Ordinal) ? ShownText.Of(Uri.AbsolutePath) : "/…")}: {Status}");
 }

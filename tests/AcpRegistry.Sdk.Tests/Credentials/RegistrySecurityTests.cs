@@ -475,4 +475,31 @@ public sealed class RegistrySecurityTests
             await context.Response.Body.WriteAsync(block, context.RequestAborted);
         }
     }
+
+    [Test]
+    public async Task Answer_ThatRepeatsThePassword_IsShownWithoutIt([Values(302, 429, 200)] int status, [Values(Secret, "Pässwort: 1%")] string password)
+    {
+        await using var harness = new InspectorHarness();
+        await harness.ServeAsync(context =>
+        {
+            if (context.Request.Headers.Authorization.Count == 0)
+            {
+                context.Response.StatusCode = 401;
+                context.Response.Headers.WWWAuthenticate = "Basic realm=\"r\"";
+                return Task.CompletedTask;
+            }
+
+            context.Response.StatusCode = status;
+            context.Response.Headers.Location = $"http://u:{Uri.EscapeDataString(password)}@{Uri.EscapeDataString(password)}.example.com/{Uri.EscapeDataString(password)}";
+            context.Response.Headers.RetryAfter = Uri.EscapeDataString(password);
+            context.Response.ContentType = $"application/{Uri.EscapeDataString(password)}";
+            return Task.CompletedTask;
+        });
+
+        var inspection = await harness.InspectAsync(new PullCredential("u", password));
+
+        var shown = string.Join('\n', inspection.Findings.SelectMany(finding => finding.Evidence.Append(finding.Text).Append(finding.Remedy)));
+        Assert.That(inspection.Failure, Is.Not.Null);
+        Assert.That(shown, Does.Not.Contain(password).IgnoreCase.And.Not.Contain(Uri.EscapeDataString(password)).IgnoreCase);
+    }
 }
