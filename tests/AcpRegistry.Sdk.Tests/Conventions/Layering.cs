@@ -8,7 +8,7 @@ internal static partial class Layering
     public const string Root = "(root)";
 
     public static readonly string[] Folders =
-        [Root, "Images", "Cluster", "Registries", "Access", "RoleBindings", "Credentials", "Workloads", "Diagnostics"];
+        [Root, "Common", "Images", "Cluster", "Registries", "Access", "RoleBindings", "Credentials", "Workloads", "Diagnostics"];
 
     /// <summary>Files at the root of a package that stand above the layers, each with its reason.</summary>
     public static readonly IReadOnlyDictionary<string, string> Exempt = new Dictionary<string, string>
@@ -33,7 +33,7 @@ internal static partial class Layering
             return [];
         }
 
-        var expected = folder == Root ? "AcpRegistry.Sdk" : $"AcpRegistry.Sdk.{folder}";
+        var expected = string.Join('.', ["AcpRegistry.Sdk", .. path.Split('/')[..^1]]);
         var found = Namespace().Match(text).Groups[1].Value;
         string[] misplaced = found == expected ? [] : [$"{path}: its namespace is {found}, not {expected}"];
         var code = Comment().Replace(text, "");
@@ -50,7 +50,7 @@ internal static partial class Layering
     [GeneratedRegex(@"^\s*//.*$", RegexOptions.Multiline)]
     private static partial Regex Comment();
 
-    // "using AcpRegistry.Sdk.Access;", "AcpRegistry.Sdk.Access.X", and "Access.X" from within the root's namespace.
-    [GeneratedRegex(@"(?:AcpRegistry\.Sdk\.|(?<![\w.]))(Images|Cluster|Registries|Access|RoleBindings|Credentials|Workloads|Diagnostics)(?:;|\.[A-Z])")]
+    // Rooms within a folder count as the folder. "using AcpRegistry.Sdk.Access;", "AcpRegistry.Sdk.Access.X", and "Access.X" from within the root's namespace.
+    [GeneratedRegex(@"(?:AcpRegistry\.Sdk\.|(?<![\w.]))(Common|Images|Cluster|Registries|Access|RoleBindings|Credentials|Workloads|Diagnostics)(?:;|\.[A-Z])")]
     private static partial Regex Uses();
 }
