@@ -88,6 +88,9 @@ public static class AcpRegistryCodes
     /// <summary>A RoleBinding of that name is there and belongs to a declared set, which a grant made alone doesn't touch.</summary>
     public const string BindingOfGrantSet = "ACPR407";
 
+    /// <summary>Something that a grant needs is being deleted, and a finalizer keeps it until then: the RoleBinding of its name, a namespace, a ServiceAccount or the role.</summary>
+    public const string BeingDeleted = "ACPR408";
+
     /// <summary>A snapshot of the cluster's roles and bindings was asked before it had read them all.</summary>
     public const string SnapshotNotReady = "ACPR411";
 
@@ -100,7 +103,7 @@ public static class AcpRegistryCodes
     /// <summary>The caller may not create RoleBindings in the namespace.</summary>
     public const string RoleBindingsNotWritable = "ACPR421";
 
-    /// <summary>The ClusterRole that a grant refers to doesn't hold the right to pull.</summary>
+    /// <summary>The ClusterRole that a grant refers to doesn't hold the right to pull, so the grant would give nothing.</summary>
     public const string PullerRoleLacksRight = "ACPR422";
 
     /// <summary>The caller may not read something, so it isn't known whether it is there, or right.</summary>

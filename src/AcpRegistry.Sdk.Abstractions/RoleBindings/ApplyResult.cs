@@ -35,11 +35,13 @@ public sealed class ApplyResult
     /// <summary>Those that failed.</summary>
     public IEnumerable<GrantChangeResult> Failed => Results.Where(result => result.Outcome == GrantChangeOutcome.Failed);
 
-    /// <summary>True if none failed. Where one did, plan and apply again.</summary>
-    public bool IsComplete => !Failed.Any();
+    /// <summary>True if every change is done. If one failed, or a deleted binding is still there, plan and apply again.</summary>
+    public bool IsComplete => Results.All(IsDone);
 
-    /// <summary>How many, and each that failed.</summary>
+    /// <summary>How many are done, and each that isn't.</summary>
     public override string ToString() =>
-        string.Join("\n  ", Failed.Select(result => result.ToString()).Prepend(
-            $"Grant set '{Plan.Set}'{(IsRehearsal ? ", rehearsed" : "")}: {Results.Count - Failed.Count()} of {Results.Count} changes done."));
+        string.Join("\n  ", Results.Where(result => !IsDone(result)).Select(result => result.ToString()).Prepend(
+            $"Grant set '{Plan.Set}'{(IsRehearsal ? ", dry run" : "")}: {Results.Count(IsDone)} of {Results.Count} changes done."));
+
+    private static bool IsDone(GrantChangeResult result) => result.Outcome is GrantChangeOutcome.Done or GrantChangeOutcome.AlreadyDone;
 }

@@ -11,4 +11,7 @@ public enum GrantChangeOutcome
 
     /// <summary>Somebody had done it meanwhile.</summary>
     AlreadyDone,
+
+    /// <summary>The RoleBinding is being deleted, and its finalizers keep it. It still grants until it is gone.</summary>
+    BeingDeleted,
 }

@@ -20,4 +20,7 @@ public enum GrantChangeReason
 
     /// <summary>A RoleBinding that is not the set's has its name.</summary>
     NameTaken,
+
+    /// <summary>Its RoleBinding is being deleted, and its finalizers keep it until then.</summary>
+    BeingDeleted,
 }

@@ -28,6 +28,10 @@ public sealed class GrantChangeResult
     /// <param name="change">What.</param>
     public static GrantChangeResult AlreadyDone(GrantChange change) => new(change, GrantChangeOutcome.AlreadyDone, null);
 
+    /// <summary>The binding is being deleted, and its finalizers keep it.</summary>
+    /// <param name="change">What.</param>
+    public static GrantChangeResult BeingDeleted(GrantChange change) => new(change, GrantChangeOutcome.BeingDeleted, null);
+
     /// <summary>It failed.</summary>
     /// <param name="change">What.</param>
     /// <param name="error">Why.</param>

@@ -11,8 +11,9 @@ public sealed record GrantResult
     /// <summary>The binding that now stands for the grant.</summary>
     public required PullRoleBinding Binding { get; init; }
 
-    /// <summary>
-    /// Other bindings to the puller role in the namespace that let the same subject pull; null where the caller may not list them.
-    /// </summary>
+    /// <summary>Other bindings to the puller role in the namespace that let the same subject pull; null if they couldn't be listed.</summary>
     public IReadOnlyList<PullRoleBinding>? AlsoGrantedBy { get; init => field = value is null ? null : Kept.Copy(value); }
+
+    /// <summary>What isn't known or isn't as it should be, such as a ClusterRole that the caller may not read (<c>ACPR423</c>). Never an error.</summary>
+    public IReadOnlyList<Finding> Findings { get; init => field = Kept.Copy(value); } = [];
 }

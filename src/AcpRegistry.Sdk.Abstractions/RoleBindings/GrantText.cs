@@ -14,6 +14,7 @@ internal static class GrantText
             GrantChangeReason.NotDeclared => "not declared any more",
             GrantChangeReason.Expired => "expired",
             GrantChangeReason.Orphaned => "its ServiceAccount is gone",
+            GrantChangeReason.BeingDeleted => "its RoleBinding is being deleted",
             _ => "its name is taken",
         };
 

@@ -18,6 +18,7 @@ public interface IPullRoleBindingManager
     /// Gives up. A call that was cancelled or timed out while it wrote may have written; calling again settles it.
     /// </param>
     /// <remarks>
+    /// Three requests: the ClusterRole, the namespace's RoleBindings, the write. If the caller may not read the ClusterRole, a finding of the result says so.
     /// Needs <c>create</c> on <c>rolebindings.rbac.authorization.k8s.io</c> in the image namespace, and <c>bind</c> on the ClusterRole
     /// <c>system:image-puller</c> (a Role there is enough) or that role's own rights there. <c>list</c> finds other bindings that grant the
     /// same; without it, <c>get</c> is needed where the binding exists. <c>update</c> changes one whose reason or expiry differs.
@@ -25,15 +26,15 @@ public interface IPullRoleBindingManager
     /// <exception cref="AcpRegistryForbiddenException">A right is missing; the remedy has the rule to ask for.</exception>
     /// <exception cref="AcpRegistryNotFoundException">The namespace, or the ClusterRole, doesn't exist.</exception>
     /// <exception cref="AcpRegistryConflictException">
-    /// A RoleBinding of that name is there that isn't managed by the SDK, belongs to a <see cref="GrantSet"/>, is bound to another role, or has other
-    /// subjects. It stays as it is.
+    /// A RoleBinding of that name is there that isn't managed by the SDK, belongs to a <see cref="GrantSet"/>, is bound to another role, has other
+    /// subjects, or is being deleted. It stays as it is. Or the ClusterRole doesn't hold the right to pull, so that the grant would give nothing.
     /// </exception>
     /// <exception cref="AcpRegistryException">Any other way in which the cluster could not be asked.</exception>
     Task<GrantResult> GrantAsync(PullGrant grant, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Makes the grant's RoleBinding in the place of one that has its name and is somebody else's, or for another role or other subjects. Nothing but
-    /// a delete and a create can do that, so there is a gap in which neither is there.
+    /// Makes the grant's RoleBinding in the place of one that has its name and is somebody else's, or for another role or other subjects. Only
+    /// a delete and a create can do that, so there is a gap in which neither is there. Between the two, nothing else is asked.
     /// </summary>
     /// <param name="grant">Who may pull from where.</param>
     /// <param name="uid">The UID of the binding that is to go: no other is deleted.</param>
@@ -42,7 +43,10 @@ public interface IPullRoleBindingManager
     /// <see cref="GrantOutcome.Replaced"/>, or as <see cref="GrantAsync"/> does where no binding is there any more, or the grant's own already.
     /// </returns>
     /// <remarks>Needs <c>get</c>, <c>delete</c> and what <see cref="GrantAsync"/> needs. The right to make the new one is checked before the old one is deleted.</remarks>
-    /// <exception cref="AcpRegistryConflictException">The binding has another UID, or was changed meanwhile. It stays as it is.</exception>
+    /// <exception cref="AcpRegistryConflictException">
+    /// The binding has another UID, was changed meanwhile, is being deleted, or has finalizers, which would keep it and its name. It stays as it is. Or the
+    /// ClusterRole doesn't hold the right to pull.
+    /// </exception>
     /// <exception cref="AcpRegistryException">Anything else; where the old one was deleted before it, the message says so.</exception>
     Task<GrantResult> ReplaceAsync(PullGrant grant, string uid, CancellationToken cancellationToken = default);
 
@@ -58,7 +62,8 @@ public interface IPullRoleBindingManager
     /// <remarks>
     /// Needs <c>get</c> and <c>delete</c> on <c>rolebindings.rbac.authorization.k8s.io</c> in the image namespace, <c>list</c> to tell what
     /// still grants, and what <see cref="IPullPermissionChecker.CheckAsync"/> needs to ask; without the latter two the revoke is done all the same. A
-    /// delete takes some milliseconds to be in effect: while no other binding is known to grant, a yes is asked again, for up to a second.
+    /// delete takes some milliseconds to be in effect: while no other binding is known to grant, a yes is asked again, for up to a second. Once the binding is
+    /// deleted, nothing that fails makes the revoke fail: what couldn't be read is null or Indeterminate.
     /// </remarks>
     /// <exception cref="AcpRegistryForbiddenException">A right is missing.</exception>
     /// <exception cref="AcpRegistryConflictException">
@@ -82,8 +87,8 @@ public interface IPullRoleBindingManager
     /// <remarks>
     /// Needs <c>list</c> on <c>rolebindings.rbac.authorization.k8s.io</c> in the covered namespaces; where there are more than 16, all are read in one
     /// list if that is allowed at the cluster scope. To tell orphans it needs <c>get</c> on <c>serviceaccounts</c>, one request for each that is
-    /// granted something; more than 50 are read in one list if that is allowed at the cluster scope. Where it may not, none there is an orphan, and a
-    /// finding says so.
+    /// granted something; more than 50 are read in one list if that is allowed at the cluster scope. If it may not, none there is an orphan, and a
+    /// finding says so. One request reads the ClusterRole: that it is missing or doesn't hold the right to pull is a finding, and so is that it can't be read.
     /// </remarks>
     /// <exception cref="AcpRegistryException">The cluster could not be asked.</exception>
     Task<GrantPlan> PlanAsync(GrantSet desired, CancellationToken cancellationToken = default);
@@ -95,7 +100,8 @@ public interface IPullRoleBindingManager
     /// <remarks>
     /// Safe to repeat from a new plan, whatever became of the last: the process or the API server may have gone at any point. Needs <c>create</c>,
     /// <c>get</c>, <c>update</c> and <c>delete</c> on <c>rolebindings.rbac.authorization.k8s.io</c>, as far as the plan asks for them, and <c>bind</c>
-    /// as for <see cref="GrantAsync"/>.
+    /// as for <see cref="GrantAsync"/>. If the plan creates or updates anything, the ClusterRole is read once first; those changes fail if it is missing or doesn't
+    /// hold the right to pull.
     /// </remarks>
     /// <exception cref="AcpRegistryArgumentException">The plan was made for another puller role.</exception>
     Task<ApplyResult> ApplyAsync(GrantPlan plan, IProgress<GrantChangeResult>? progress = null, CancellationToken cancellationToken = default);

@@ -37,6 +37,12 @@ public sealed record PullRoleBinding
     /// <summary>The server's version of the object as it was read; it changes with every change.</summary>
     public string? ResourceVersion { get; init; }
 
+    /// <summary>True if it was deleted and a finalizer still keeps it. Until it is gone it grants, its name is taken, and nothing can keep it.</summary>
+    public bool IsBeingDeleted { get; init; }
+
+    /// <summary>What has to happen before the server removes it once it is deleted, as its finalizers name it; empty for most.</summary>
+    public IReadOnlyList<string> Finalizers { get; init => field = Kept.Copy(value); } = [];
+
     /// <summary>True if this binding alone lets the subject pull: it, or a group that every such subject is in, is among the subjects.</summary>
     /// <param name="subject">Who is to pull.</param>
     public bool Grants(AccessSubject subject)

@@ -6,6 +6,9 @@ public enum RevokeOutcome
     /// <summary>No binding of that name was there.</summary>
     NotFound = 0,
 
-    /// <summary>It was deleted.</summary>
+    /// <summary>It was deleted, and it is gone.</summary>
     Deleted,
+
+    /// <summary>It is being deleted, by this call or since before, and its finalizers keep it. It still grants until it is gone.</summary>
+    BeingDeleted,
 }

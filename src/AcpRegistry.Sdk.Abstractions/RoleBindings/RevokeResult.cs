@@ -10,7 +10,7 @@ public sealed record RevokeResult
 
     /// <summary>
     /// Bindings to the puller role in the namespace that still let the subject pull: RBAC has no deny, so access ends with the last of them.
-    /// Null where the caller may not list them. Bindings to other roles that hold the pull right are not among them; <see cref="Decision"/> tells.
+    /// Null if they couldn't be listed. Bindings to other roles that hold the pull right are not among them; <see cref="Decision"/> tells.
     /// </summary>
     public IReadOnlyList<PullRoleBinding>? StillGrantedBy { get; init => field = value is null ? null : Kept.Copy(value); }
 

@@ -15,14 +15,36 @@ internal sealed class GrantApplier(IClusterApi cluster, GrantPlan plan, Registry
 
     public async Task<IReadOnlyList<GrantChangeResult>> ApplyAsync(IProgress<GrantChangeResult>? progress, CancellationToken cancellationToken)
     {
+        var refusal = await WhyNoGrantAsync(cancellationToken).ConfigureAwait(false);
         var results = new GrantChangeResult[plan.Changes.Count];
         var options = new ParallelOptions { MaxDegreeOfParallelism = maxConcurrency, CancellationToken = cancellationToken };
         await Parallel.ForAsync(0, results.Length, options, async (i, token) =>
         {
-            results[i] = await SettleAsync(plan.Changes[i], token).ConfigureAwait(false);
+            var change = plan.Changes[i];
+            results[i] = change.Grant is not null && refusal is not null
+                ? GrantChangeResult.Failed(change, refusal)
+                : await SettleAsync(change, token).ConfigureAwait(false);
             progress?.Report(results[i]);
         }).ConfigureAwait(false);
         return results;
+    }
+
+    // One request for the whole plan. A role that can't be checked now makes no grant, and lets what is taken back go.
+    private async Task<AcpRegistryException?> WhyNoGrantAsync(CancellationToken cancellationToken)
+    {
+        if (plan.Changes.All(change => change.Grant is null))
+        {
+            return null;
+        }
+
+        try
+        {
+            return (await PullerRoleCheck.ReadAsync(cluster, profile, cancellationToken).ConfigureAwait(false)).Failure;
+        }
+        catch (AcpRegistryException failure)
+        {
+            return failure;
+        }
     }
 
     private async Task<GrantChangeResult> SettleAsync(GrantChange change, CancellationToken cancellationToken)
@@ -35,7 +57,9 @@ internal sealed class GrantApplier(IClusterApi cluster, GrantPlan plan, Registry
                 GrantChangeKind.Update => await UpdateAsync(change, cancellationToken).ConfigureAwait(false),
                 _ => await DeleteAsync(change.Current!, cancellationToken).ConfigureAwait(false),
             };
-            return done ? GrantChangeResult.Done(change) : GrantChangeResult.AlreadyDone(change);
+            return !done ? GrantChangeResult.AlreadyDone(change)
+                : change is { Kind: GrantChangeKind.Delete, Current: { IsBeingDeleted: true } or { Finalizers.Count: > 0 } } ? GrantChangeResult.BeingDeleted(change)
+                : GrantChangeResult.Done(change);
         }
         catch (AcpRegistryForbiddenException forbidden) when (change.Grant is { } grant)
         {
@@ -52,7 +76,7 @@ internal sealed class GrantApplier(IClusterApi cluster, GrantPlan plan, Registry
         }
     }
 
-    // False where it was done already.
+    // False if it was done already.
     private async Task<bool> CreateAsync(GrantChange change, CancellationToken cancellationToken)
     {
         try
@@ -103,5 +127,6 @@ internal sealed class GrantApplier(IClusterApi cluster, GrantPlan plan, Registry
             cancellationToken);
 
     private bool IsDone(V1RoleBinding? there, GrantChange change) =>
-        there is not null && PullBinding.IsOfSet(there, plan.PullerRole, plan.Set) && PullBinding.IsAsDeclared(there, change.Grant!);
+        there is not null && PullBinding.IsBeingDeleted(there) ? throw RoleBindingErrors.BeingDeleted(there, change.Grant!)
+        : there is not null && PullBinding.IsOfSet(there, plan.PullerRole, plan.Set) && PullBinding.IsAsDeclared(there, change.Grant!);
 }

@@ -28,9 +28,7 @@ internal sealed class GrantComparison(GrantSet set, string role, DateTimeOffset 
         foreach (var binding in there.Where(binding =>
             PullBinding.IsOfSet(binding, role, set.Name) && !declared.Contains((binding.Metadata.NamespaceProperty, binding.Metadata.Name))))
         {
-            var current = PullBinding.Read(binding);
-            var reason = GrantPlanner.IsOver(current.ExpiresAt, now) ? GrantChangeReason.Expired : GrantChangeReason.NotDeclared;
-            _deletes.Add(GrantChange.Delete(current, reason));
+            Delete(binding, GrantPlanner.IsOver(PullBinding.Read(binding).ExpiresAt, now) ? GrantChangeReason.Expired : GrantChangeReason.NotDeclared);
         }
 
         var overlaps = OverlapFinder.Find(
@@ -42,7 +40,7 @@ internal sealed class GrantComparison(GrantSet set, string role, DateTimeOffset 
     private void Compare(PullGrant grant, string name, V1RoleBinding? binding)
     {
         var why = WhyNot(grant);
-        if (binding is not null && !PullBinding.IsOfSet(binding, role, set.Name))
+        if (binding is not null && !PullBinding.IsOfSet(binding, role, set.Name) && !PullBinding.IsBeingDeleted(binding))
         {
             _withheld.Add(new WithheldGrant(grant, why ?? GrantChangeReason.NameTaken));
             _findings.Add(GrantFindings.NameTaken(binding, grant));
@@ -50,10 +48,15 @@ internal sealed class GrantComparison(GrantSet set, string role, DateTimeOffset 
         else if (why is { } reason)
         {
             _withheld.Add(new WithheldGrant(grant, reason));
-            if (binding is not null)
+            if (binding is not null && PullBinding.IsOfSet(binding, role, set.Name))
             {
-                _deletes.Add(GrantChange.Delete(PullBinding.Read(binding), reason));
+                Delete(binding, reason);
             }
+        }
+        else if (binding is not null && PullBinding.IsBeingDeleted(binding))
+        {
+            _withheld.Add(new WithheldGrant(grant, GrantChangeReason.BeingDeleted));
+            _findings.Add(GrantFindings.NameBeingDeleted(binding, grant));
         }
         else if (binding is null)
         {
@@ -66,6 +69,19 @@ internal sealed class GrantComparison(GrantSet set, string role, DateTimeOffset 
         else
         {
             _unchanged++;
+        }
+    }
+
+    // Deleting what is being deleted changes nothing, and it grants until it is gone.
+    private void Delete(V1RoleBinding binding, GrantChangeReason reason)
+    {
+        if (PullBinding.IsBeingDeleted(binding))
+        {
+            _findings.Add(GrantFindings.StillBeingDeleted(binding));
+        }
+        else
+        {
+            _deletes.Add(GrantChange.Delete(PullBinding.Read(binding), reason));
         }
     }
 

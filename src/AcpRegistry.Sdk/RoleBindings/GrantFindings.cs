@@ -22,6 +22,22 @@ internal static class GrantFindings
         + $"{KubectlText.Quote(binding.Metadata.Name)} -n {grant.ImageNamespace}",
         [PullBinding.Describe(binding)]);
 
+    public static Finding NameBeingDeleted(V1RoleBinding binding, PullGrant grant) => new(
+        AcpRegistryCodes.BeingDeleted,
+        FindingSeverity.Error,
+        $"The RoleBinding {KubernetesNames.Quote(binding.Metadata.Name)} in the namespace '{grant.ImageNamespace}' is being deleted, so the grant to {grant.Subject} can't be made yet. "
+        + PullBinding.KeptBy(binding),
+        "Wait until it is gone, then plan again: " + Look(binding),
+        [PullBinding.Describe(binding)]);
+
+    public static Finding StillBeingDeleted(V1RoleBinding binding) => new(
+        AcpRegistryCodes.BeingDeleted,
+        FindingSeverity.Warning,
+        $"The RoleBinding {KubernetesNames.Quote(binding.Metadata.Name)} in the namespace '{binding.Metadata.NamespaceProperty}' is being deleted. It still grants until it is gone. "
+        + PullBinding.KeptBy(binding),
+        "Have the owner of its finalizers remove them: " + Look(binding),
+        [PullBinding.Describe(binding)]);
+
     public static Finding MayNotCreate(PullGrant grant, RegistryProfile profile, IEnumerable<string> evidence) => new(
         AcpRegistryCodes.RoleBindingsNotWritable,
         FindingSeverity.Error,
@@ -60,6 +76,26 @@ internal static class GrantFindings
         $"The caller may not read the ClusterRole '{profile.PullerRole}', so it is not known whether it is there and holds '{profile.PullRight}'.",
         $"kubectl get clusterrole {KubectlText.Quote(profile.PullerRole)} -o yaml");
 
+    public static Finding RoleBeingDeleted(RegistryProfile profile) => new(
+        AcpRegistryCodes.BeingDeleted,
+        FindingSeverity.Warning,
+        $"The ClusterRole '{profile.PullerRole}' is being deleted. Every grant ends when it is gone.",
+        $"kubectl get clusterrole {KubectlText.Quote(profile.PullerRole)} -o yaml");
+
+    public static Finding NamespaceBeingDeleted(string @namespace, bool ownsImages) => new(
+        AcpRegistryCodes.BeingDeleted,
+        ownsImages ? FindingSeverity.Error : FindingSeverity.Warning,
+        ownsImages
+            ? $"The namespace '{@namespace}', in which the grant would be made, is being deleted."
+            : $"The namespace '{@namespace}' of the subject is being deleted.",
+        $"Wait until it is gone, then create it again: kubectl get namespace {@namespace}");
+
+    public static Finding AccountBeingDeleted(string @namespace, string name) => new(
+        AcpRegistryCodes.BeingDeleted,
+        FindingSeverity.Warning,
+        $"The ServiceAccount '{name}' in the namespace '{@namespace}' is being deleted.",
+        $"Wait until it is gone, then create it again: kubectl get serviceaccount {name} -n {@namespace}");
+
     public static Finding NamespaceMissing(string @namespace, bool ownsImages) => new(
         AcpRegistryCodes.NamespaceMissing,
         ownsImages ? FindingSeverity.Error : FindingSeverity.Warning,
@@ -89,6 +125,9 @@ internal static class GrantFindings
     public static string RuleText(V1PolicyRule rule) =>
         $"apiGroups [{Join(rule.ApiGroups)}], resources [{Join(rule.Resources)}], verbs [{Join(rule.Verbs)}]"
         + (rule.ResourceNames is { Count: > 0 } names ? $", resourceNames [{Join(names)}]" : "");
+
+    private static string Look(V1RoleBinding binding) =>
+        $"kubectl get rolebinding -n {binding.Metadata.NamespaceProperty} -o yaml -- {KubectlText.Quote(binding.Metadata.Name)}";
 
     private static string Resource(PullRight right) => right.Subresource is null ? right.Resource : $"{right.Resource}/{right.Subresource}";
 

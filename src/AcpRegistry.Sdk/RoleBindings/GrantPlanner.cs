@@ -1,4 +1,5 @@
 using AcpRegistry.Sdk.Cluster;
+using AcpRegistry.Sdk.Registries;
 
 namespace AcpRegistry.Sdk.RoleBindings;
 
@@ -8,7 +9,7 @@ internal sealed class GrantPlanner(IClusterApi cluster, TimeProvider time, int m
     private readonly CoveredBindings _bindings = new(cluster, maxConcurrency);
     private readonly OrphanFinder _orphans = new(cluster, maxConcurrency);
 
-    public async Task<GrantPlan> PlanAsync(GrantSet set, string role, CancellationToken cancellationToken)
+    public async Task<GrantPlan> PlanAsync(GrantSet set, RegistryProfile profile, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var there = await _bindings.ListAsync(set.Namespaces, cancellationToken).ConfigureAwait(false);
@@ -16,8 +17,9 @@ internal sealed class GrantPlanner(IClusterApi cluster, TimeProvider time, int m
         var orphans = set.KeepOrphans
             ? SubjectLookup.None
             : await _orphans.FindAsync(current.Select(grant => grant.Subject), cancellationToken).ConfigureAwait(false);
-        var comparison = new GrantComparison(set, role, now, orphans.Missing);
-        return comparison.Plan(there, orphans.Findings);
+        var role = current.Count == 0 ? [] : (await PullerRoleCheck.ReadAsync(cluster, profile, cancellationToken).ConfigureAwait(false)).Findings;
+        var comparison = new GrantComparison(set, profile.PullerRole, now, orphans.Missing);
+        return comparison.Plan(there, [.. role, .. orphans.Findings]);
     }
 
     public static bool IsOver(DateTimeOffset? expiry, DateTimeOffset now) => expiry <= now;

@@ -12,8 +12,9 @@ internal sealed class GrantPreflight(IClusterApi cluster, RegistryProfile profil
 
     public async Task<GrantCheck> CheckAsync(CancellationToken cancellationToken)
     {
-        var role = await CheckRoleAsync(cancellationToken).ConfigureAwait(false);
-        await CheckRightsAsync(role, cancellationToken).ConfigureAwait(false);
+        var role = await PullerRoleCheck.ReadAsync(cluster, profile, cancellationToken).ConfigureAwait(false);
+        _findings.AddRange(role.Findings);
+        await CheckRightsAsync(role.Role, cancellationToken).ConfigureAwait(false);
         await CheckNamespaceAsync(grant.ImageNamespace, ownsImages: true, cancellationToken).ConfigureAwait(false);
         if (grant.Subject is { Kind: AccessSubjectKind.ServiceAccount, Namespace: { } home } && await CheckHomeAsync(home, cancellationToken).ConfigureAwait(false))
         {
@@ -21,30 +22,6 @@ internal sealed class GrantPreflight(IClusterApi cluster, RegistryProfile profil
         }
 
         return new GrantCheck(grant, _findings);
-    }
-
-    // Null where the caller may not read it, or it isn't there.
-    private async Task<V1ClusterRole?> CheckRoleAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            var role = await cluster.FindClusterRoleAsync(profile.PullerRole, cancellationToken).ConfigureAwait(false);
-            if (role is null)
-            {
-                _findings.Add(GrantFindings.RoleMissing(profile));
-            }
-            else if (!PullerRoleRules.Hold(role, profile.PullRight))
-            {
-                _findings.Add(GrantFindings.RoleLacksRight(profile, role));
-            }
-
-            return role;
-        }
-        catch (AcpRegistryForbiddenException)
-        {
-            _findings.Add(GrantFindings.RoleNotReadable(profile));
-            return null;
-        }
     }
 
     private async Task CheckRightsAsync(V1ClusterRole? role, CancellationToken cancellationToken)
@@ -86,13 +63,13 @@ internal sealed class GrantPreflight(IClusterApi cluster, RegistryProfile profil
     {
         try
         {
-            var exists = await cluster.FindNamespaceAsync(@namespace, cancellationToken).ConfigureAwait(false) is not null;
-            if (!exists)
+            var found = await cluster.FindNamespaceAsync(@namespace, cancellationToken).ConfigureAwait(false);
+            if (found is not { Metadata.DeletionTimestamp: null })
             {
-                _findings.Add(GrantFindings.NamespaceMissing(@namespace, ownsImages));
+                _findings.Add(found is null ? GrantFindings.NamespaceMissing(@namespace, ownsImages) : GrantFindings.NamespaceBeingDeleted(@namespace, ownsImages));
             }
 
-            return exists;
+            return found is not null;
         }
         catch (AcpRegistryForbiddenException)
         {
@@ -105,9 +82,10 @@ internal sealed class GrantPreflight(IClusterApi cluster, RegistryProfile profil
     {
         try
         {
-            if (await cluster.FindServiceAccountAsync(@namespace, name, cancellationToken).ConfigureAwait(false) is null)
+            var found = await cluster.FindServiceAccountAsync(@namespace, name, cancellationToken).ConfigureAwait(false);
+            if (found is not { Metadata.DeletionTimestamp: null })
             {
-                _findings.Add(GrantFindings.AccountMissing(@namespace, name));
+                _findings.Add(found is null ? GrantFindings.AccountMissing(@namespace, name) : GrantFindings.AccountBeingDeleted(@namespace, name));
             }
         }
         catch (AcpRegistryForbiddenException)

@@ -41,6 +41,11 @@ internal sealed class GrantWriter(IClusterApi cluster, AccessDecisionCache decis
     public async Task<(GrantOutcome Outcome, V1RoleBinding Binding)> KeepAsync(
         V1RoleBinding existing, PullGrant grant, RegistryProfile profile, CancellationToken cancellationToken)
     {
+        if (PullBinding.IsBeingDeleted(existing))
+        {
+            throw RoleBindingErrors.BeingDeleted(existing, grant);
+        }
+
         RefuseAnother(existing, grant, profile);
         if (!PullBinding.IsManaged(existing))
         {
@@ -67,8 +72,8 @@ internal sealed class GrantWriter(IClusterApi cluster, AccessDecisionCache decis
         }
     }
 
-    /// <summary>Only the grant's own, or one that is named; false where it was gone already.</summary>
-    public async Task<bool> DeleteAsync(V1RoleBinding existing, PullGrant grant, RegistryProfile profile, CancellationToken cancellationToken)
+    /// <summary>Deletes only the grant's own binding, or one that is named.</summary>
+    public async Task<RevokeOutcome> DeleteAsync(V1RoleBinding existing, PullGrant grant, RegistryProfile profile, CancellationToken cancellationToken)
     {
         RefuseAnother(existing, grant, profile);
         if (!PullBinding.IsManaged(existing) && grant.Name is null)
@@ -76,10 +81,18 @@ internal sealed class GrantWriter(IClusterApi cluster, AccessDecisionCache decis
             throw RoleBindingErrors.NotManaged(existing, grant, "To delete it all the same, give its name in the grant.");
         }
 
-        return await DeleteAnyAsync(existing, grant, cancellationToken).ConfigureAwait(false);
+        if (PullBinding.IsBeingDeleted(existing))
+        {
+            return RevokeOutcome.BeingDeleted;
+        }
+
+        // The delete is of this very version, so its finalizers are those that it had.
+        return !await DeleteAnyAsync(existing, grant, cancellationToken).ConfigureAwait(false) ? RevokeOutcome.NotFound
+            : existing.Metadata.Finalizers is { Count: > 0 } ? RevokeOutcome.BeingDeleted
+            : RevokeOutcome.Deleted;
     }
 
-    /// <summary>Whoever made it.</summary>
+    /// <summary>Deletes it, no matter who made it; false if it was gone already.</summary>
     public Task<bool> DeleteAnyAsync(V1RoleBinding existing, PullGrant grant, CancellationToken cancellationToken) =>
         WriteAsync(grant, () => cluster.DeleteRoleBindingAsync(existing, cancellationToken));
 
@@ -113,6 +126,20 @@ internal sealed class GrantWriter(IClusterApi cluster, AccessDecisionCache decis
         finally
         {
             decisions.Drop(grant.ImageNamespace);
+        }
+    }
+
+    /// <summary>A binding that stays until its finalizers are removed keeps its name, so nothing could be made in its place.</summary>
+    public static void RefuseToReplace(V1RoleBinding existing, PullGrant grant)
+    {
+        if (PullBinding.IsBeingDeleted(existing))
+        {
+            throw RoleBindingErrors.BeingDeleted(existing, grant);
+        }
+
+        if (existing.Metadata.Finalizers is { Count: > 0 })
+        {
+            throw RoleBindingErrors.WouldStay(existing, grant);
         }
     }
 

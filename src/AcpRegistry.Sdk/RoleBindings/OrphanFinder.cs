@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using AcpRegistry.Sdk.Access;
 using AcpRegistry.Sdk.Cluster;
+using k8s.Models;
 
 namespace AcpRegistry.Sdk.RoleBindings;
 
-/// <summary>Looks up which ServiceAccounts are gone. In a namespace that is gone, each of them is.</summary>
+/// <summary>Finds the ServiceAccounts that are gone. One that is being deleted is, too: its tokens are refused already. So is each one of a namespace that is gone.</summary>
 internal sealed class OrphanFinder(IClusterApi cluster, int maxConcurrency)
 {
     /// <summary>Up to so many are looked up one by one; more are picked from one list of all.</summary>
@@ -26,7 +27,7 @@ internal sealed class OrphanFinder(IClusterApi cluster, int maxConcurrency)
         var missing = accounts.ToHashSet();
         try
         {
-            await foreach (var account in cluster.ListServiceAccountsAsync(cancellationToken).ConfigureAwait(false))
+            await foreach (var account in cluster.ListServiceAccountsAsync(cancellationToken).Where(IsThere).ConfigureAwait(false))
             {
                 missing.Remove(AccessSubject.ServiceAccount(account.Metadata.NamespaceProperty, account.Metadata.Name));
             }
@@ -57,7 +58,7 @@ internal sealed class OrphanFinder(IClusterApi cluster, int maxConcurrency)
 
             try
             {
-                if (await cluster.FindServiceAccountAsync(account.Namespace!, account.Name, token).ConfigureAwait(false) is null)
+                if (!IsThere(await cluster.FindServiceAccountAsync(account.Namespace!, account.Name, token).ConfigureAwait(false)))
                 {
                     missing.Add(account);
                 }
@@ -69,4 +70,6 @@ internal sealed class OrphanFinder(IClusterApi cluster, int maxConcurrency)
         }).ConfigureAwait(false);
         return new SubjectLookup(missing.ToHashSet(), [.. unreadable.Keys.Order(StringComparer.Ordinal).Select(GrantFindings.AccountsNotReadable)]);
     }
+
+    private static bool IsThere(V1ServiceAccount? account) => account is { Metadata.DeletionTimestamp: null };
 }

@@ -69,6 +69,19 @@ internal static class PullBinding
     public static bool IsOfSet(V1RoleBinding binding, string role, string set) =>
         IsToRole(binding, role) && IsManaged(binding) && SetOf(binding) == set;
 
+    /// <summary>The binding of a grant made alone, which may still differ in reason and expiry.</summary>
+    public static bool IsOfGrant(V1RoleBinding binding, PullGrant grant, RegistryProfile profile) =>
+        IsToRole(binding, profile.PullerRole) && IsForNobodyBut(binding, grant.Subject) && IsManaged(binding) && SetOf(binding) is null;
+
+    /// <summary>True if it was deleted and is still there, until its finalizers are removed.</summary>
+    public static bool IsBeingDeleted(V1RoleBinding binding) => binding.Metadata.DeletionTimestamp is not null;
+
+    /// <summary>For messages: which finalizers keep it once it is deleted.</summary>
+    public static string KeptBy(V1RoleBinding binding) =>
+        binding.Metadata.Finalizers is { Count: > 0 } finalizers
+            ? $"These finalizers keep it: {string.Join(", ", finalizers.Select(KubernetesNames.Quote))}."
+            : "No finalizer keeps it, so it will be gone soon.";
+
     /// <summary>The set that its label names; null for none.</summary>
     public static string? SetOf(V1RoleBinding binding) => binding.Metadata.Labels?.TryGetValue(SetLabel, out var set) == true ? set : null;
 
@@ -103,6 +116,8 @@ internal static class PullBinding
             Subjects = [.. subjects.Select(subject => subject.Read).OfType<AccessSubject>()],
             UnusableSubjects = [.. subjects.Where(subject => subject.Read is null).Select(subject => Describe(subject.Bound))],
             IsManaged = IsManaged(binding),
+            IsBeingDeleted = IsBeingDeleted(binding),
+            Finalizers = [.. binding.Metadata.Finalizers ?? []],
             Set = SetOf(binding),
             Reason = Annotation(binding, ReasonAnnotation),
             ExpiresAt = DateTimeOffset.TryParseExact(

@@ -24,15 +24,8 @@ internal sealed class PullRoleBindingManager(
     {
         ArgumentNullException.ThrowIfNull(grant);
         var profile = await profiles.GetAsync(cancellationToken).ConfigureAwait(false);
-        var name = PullBinding.NameOf(grant, profile);
-
-        // What may fail without harm comes first: once the binding is written, the grant is made.
-        var all = await ListOrNullAsync(grant.ImageNamespace, cancellationToken).ConfigureAwait(false);
-        var existing = all?.Find(binding => binding.Metadata.Name == name);
-        var (outcome, binding) = existing is null
-            ? await _writer.CreateAsync(grant, profile, cancellationToken).ConfigureAwait(false)
-            : await _writer.KeepAsync(existing, grant, profile, cancellationToken).ConfigureAwait(false);
-        return new GrantResult { Outcome = outcome, Binding = PullBinding.Read(binding), AlsoGrantedBy = Granting(all, grant, profile, exceptFor: name) };
+        var role = await ReadRoleAsync(profile, cancellationToken).ConfigureAwait(false);
+        return await GrantAsync(grant, profile, role, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<GrantResult> ReplaceAsync(PullGrant grant, string uid, CancellationToken cancellationToken)
@@ -40,18 +33,23 @@ internal sealed class PullRoleBindingManager(
         ArgumentNullException.ThrowIfNull(grant);
         ArgumentException.ThrowIfNullOrEmpty(uid);
         var profile = await profiles.GetAsync(cancellationToken).ConfigureAwait(false);
+        var role = await ReadRoleAsync(profile, cancellationToken).ConfigureAwait(false);
         var name = PullBinding.NameOf(grant, profile);
         var existing = await cluster.FindRoleBindingAsync(grant.ImageNamespace, name, cancellationToken).ConfigureAwait(false);
-        if (existing?.Metadata.Uid != uid)
+        if (existing?.Metadata.Uid != uid || PullBinding.IsOfGrant(existing, grant, profile))
         {
-            return await GrantAsync(grant, cancellationToken).ConfigureAwait(false);
+            return await GrantAsync(grant, profile, role, cancellationToken).ConfigureAwait(false);
         }
 
+        GrantWriter.RefuseToReplace(existing, grant);
+        var all = await ListIfPossibleAsync(grant.ImageNamespace, cancellationToken).ConfigureAwait(false);
         await _writer.RehearseAsync(grant, profile, cancellationToken).ConfigureAwait(false);
-        await _writer.DeleteAnyAsync(existing, grant, cancellationToken).ConfigureAwait(false);
+        var deleted = await _writer.DeleteAnyAsync(existing, grant, cancellationToken).ConfigureAwait(false);
         try
         {
-            return await GrantAsync(grant, cancellationToken).ConfigureAwait(false) with { Outcome = GrantOutcome.Replaced };
+            // Nothing is asked in between: whatever failed there would leave neither of the two.
+            var (outcome, binding) = await _writer.CreateAsync(grant, profile, cancellationToken).ConfigureAwait(false);
+            return Result(deleted ? GrantOutcome.Replaced : outcome, binding, Granting(all, grant, profile, exceptFor: name), role);
         }
         catch (AcpRegistryException failure)
         {
@@ -65,22 +63,46 @@ internal sealed class PullRoleBindingManager(
         var profile = await profiles.GetAsync(cancellationToken).ConfigureAwait(false);
         var name = PullBinding.NameOf(grant, profile);
         var existing = await cluster.FindRoleBindingAsync(grant.ImageNamespace, name, cancellationToken).ConfigureAwait(false);
-        var deleted = false;
-        if (existing is not null)
-        {
-            deleted = await _writer.DeleteAsync(existing, grant, profile, cancellationToken).ConfigureAwait(false);
-        }
+        var outcome = existing is null
+            ? RevokeOutcome.NotFound
+            : await _writer.DeleteAsync(existing, grant, profile, cancellationToken).ConfigureAwait(false);
 
-        var left = await ListOrNullAsync(grant.ImageNamespace, cancellationToken).ConfigureAwait(false);
+        var left = await ListIfPossibleAsync(grant.ImageNamespace, cancellationToken).ConfigureAwait(false);
         var stillGrantedBy = Granting(left, grant, profile, exceptFor: null);
-        var patience = deleted && stillGrantedBy is not { Count: > 0 } ? UntilRevoked : TimeSpan.Zero;
+        var patience = outcome == RevokeOutcome.Deleted && stillGrantedBy is not { Count: > 0 } ? UntilRevoked : TimeSpan.Zero;
         return new RevokeResult
         {
-            Outcome = deleted ? RevokeOutcome.Deleted : RevokeOutcome.NotFound,
+            Outcome = outcome,
             StillGrantedBy = stillGrantedBy,
             Decision = await AskAgainAsync(grant, patience, cancellationToken).ConfigureAwait(false),
         };
     }
+
+    private async Task<GrantResult> GrantAsync(PullGrant grant, RegistryProfile profile, PullerRoleCheck role, CancellationToken cancellationToken)
+    {
+        // What may fail without harm comes first: once the binding is written, the grant is made.
+        var name = PullBinding.NameOf(grant, profile);
+        var all = await ListIfAllowedAsync(grant.ImageNamespace, cancellationToken).ConfigureAwait(false);
+        var existing = all?.Find(binding => binding.Metadata.Name == name);
+        var (outcome, binding) = existing is null
+            ? await _writer.CreateAsync(grant, profile, cancellationToken).ConfigureAwait(false)
+            : await _writer.KeepAsync(existing, grant, profile, cancellationToken).ConfigureAwait(false);
+        return Result(outcome, binding, Granting(all, grant, profile, exceptFor: name), role);
+    }
+
+    private async Task<PullerRoleCheck> ReadRoleAsync(RegistryProfile profile, CancellationToken cancellationToken)
+    {
+        var role = await PullerRoleCheck.ReadAsync(cluster, profile, cancellationToken).ConfigureAwait(false);
+        return role.Failure is { } failure ? throw failure : role;
+    }
+
+    private static GrantResult Result(GrantOutcome outcome, V1RoleBinding binding, IReadOnlyList<PullRoleBinding>? others, PullerRoleCheck role) => new()
+    {
+        Outcome = outcome,
+        Binding = PullBinding.Read(binding),
+        AlsoGrantedBy = others,
+        Findings = role.Findings,
+    };
 
     private async Task<AccessDecision> AskAgainAsync(PullGrant grant, TimeSpan patience, CancellationToken cancellationToken)
     {
@@ -110,7 +132,7 @@ internal sealed class PullRoleBindingManager(
     {
         ArgumentNullException.ThrowIfNull(desired);
         var profile = await profiles.GetAsync(cancellationToken).ConfigureAwait(false);
-        return await _planner.PlanAsync(desired, profile.PullerRole, cancellationToken).ConfigureAwait(false);
+        return await _planner.PlanAsync(desired, profile, cancellationToken).ConfigureAwait(false);
     }
 
     public Task<ApplyResult> ApplyAsync(GrantPlan plan, IProgress<GrantChangeResult>? progress, CancellationToken cancellationToken) =>
@@ -162,14 +184,27 @@ internal sealed class PullRoleBindingManager(
         }
     }
 
-    // Null where the caller may not list: neither granting nor revoking takes that right.
-    private async Task<List<V1RoleBinding>?> ListOrNullAsync(string @namespace, CancellationToken cancellationToken)
+    // Null if the caller may not list: neither granting nor revoking takes that right.
+    private async Task<List<V1RoleBinding>?> ListIfAllowedAsync(string @namespace, CancellationToken cancellationToken)
     {
         try
         {
             return await cluster.ListRoleBindingsAsync(@namespace, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (AcpRegistryForbiddenException)
+        {
+            return null;
+        }
+    }
+
+    // Null whatever the reason: for a list that only informs, which must not make a write fail.
+    private async Task<List<V1RoleBinding>?> ListIfPossibleAsync(string @namespace, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ListIfAllowedAsync(@namespace, cancellationToken).ConfigureAwait(false);
+        }
+        catch (AcpRegistryException)
         {
             return null;
         }

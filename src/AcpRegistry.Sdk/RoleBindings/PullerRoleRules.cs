@@ -9,13 +9,13 @@ internal static class PullerRoleRules
     private const string All = "*";
     private const int MostRights = 64;
 
-    /// <summary>True if some rule gives the right to every image.</summary>
+    /// <summary>True if some rule gives the right to every image, or to some of them where the registry asks for each by its name.</summary>
     public static bool Hold(V1ClusterRole role, PullRight right) =>
         (role.Rules ?? []).Any(rule =>
             Has(rule.Verbs, right.Verb)
             && Has(rule.ApiGroups, right.Group)
             && HasResource(rule.Resources, right)
-            && rule.ResourceNames is null or { Count: 0 });
+            && (right.IsByRepository || rule.ResourceNames is null or { Count: 0 }));
 
     /// <summary>Every right of the role, one question each; null where they are too many to ask about.</summary>
     public static IReadOnlyList<V1ResourceAttributes>? Rights(V1ClusterRole role, string @namespace)

@@ -1,3 +1,4 @@
+using AcpRegistry.Sdk.Access;
 using AcpRegistry.Sdk.Registries;
 using k8s.Models;
 
@@ -24,10 +25,22 @@ internal static class RoleBindingErrors
             "It was left as it is. Change the set, or give the grant another name, or no name.",
             AcpRegistryCodes.BindingOfGrantSet);
 
+    public static AcpRegistryConflictException BeingDeleted(V1RoleBinding existing, PullGrant grant) =>
+        new(
+            $"The RoleBinding {Where(existing)} is being deleted, so it can't be the grant to {grant.Subject}. {PullBinding.KeptBy(existing)}",
+            $"Wait until it is gone, then call again: kubectl get rolebinding -n {existing.Metadata.NamespaceProperty} -o yaml -- {KubectlText.Quote(existing.Metadata.Name)}",
+            AcpRegistryCodes.BeingDeleted);
+
+    public static AcpRegistryConflictException WouldStay(V1RoleBinding existing, PullGrant grant) =>
+        new(
+            $"The RoleBinding {Where(existing)} can't be replaced by the grant to {grant.Subject}: once deleted, it would keep its name. {PullBinding.KeptBy(existing)}",
+            "It was left as it is. Give the grant another name, or have the owner of the finalizers remove them first.",
+            AcpRegistryCodes.BeingDeleted);
+
     public static AcpRegistryUnexpectedException LeftInTheGap(V1RoleBinding deleted, PullGrant grant, AcpRegistryException failure) =>
         new(
-            $"The RoleBinding {Where(deleted)}, which gave {PullBinding.Describe(deleted)}, was deleted, and the one for {grant.Subject} not made: {failure.Message}",
-            "Call again: then it is made.",
+            $"The RoleBinding {Where(deleted)}, which gave {PullBinding.Describe(deleted)}, was deleted, and creating the one for {grant.Subject} failed: {failure.Message}",
+            "Call again to create it.",
             failure.Code,
             failure.Status,
             failure.Reason);

@@ -176,7 +176,7 @@ public abstract class GrantSetBehaviour : SdkBehaviour
         GrantPlan plan = await lister.RoleBindings.PlanAsync(Set("team-a", Grant(unknown)));
 
         Assert.That((plan.IsEmpty, plan.Unchanged), Is.EqualTo((true, 1)));
-        Assert.That(plan.Findings.Select(finding => finding.Code), Is.EqualTo([AcpRegistryCodes.NotReadable]));
+        Assert.That(plan.Findings.Select(finding => finding.Code), Is.EqualTo([AcpRegistryCodes.NotReadable, AcpRegistryCodes.NotReadable]), "role and account");
         Assert.That(plan.ToString(), Does.Contain(unknown.Namespace));
     }
 

@@ -26,16 +26,42 @@ public abstract class PullerRoleMissingBehaviour : SdkBehaviour
     }
 
     [Test]
-    public async Task Grant_WithBind_TakenAndGrantsNothingUntilTheRoleIsThere()
+    public async Task Grant_ByAnAdministrator_PullerRoleMissingAndNothingLeft()
     {
-        AccessSubject subject = NewServiceAccount();
         await RemoveRoleAsync();
 
-        GrantResult granted = await Sdk.RoleBindings.GrantAsync(Grant(subject));
+        AcpRegistryNotFoundException failure = await FailureOfAsync<AcpRegistryNotFoundException>(() => Sdk.RoleBindings.GrantAsync(Grant(NewServiceAccount())));
+
+        Assert.That(failure.Code, Is.EqualTo(AcpRegistryCodes.PullerRoleMissing));
+        Assert.That(await BindingsAsync(), Is.Empty);
+    }
+
+    [Test]
+    public async Task PlanAndApply_ByAnAdministrator_SayItAndNothingIsLeft()
+    {
+        await RemoveRoleAsync();
+
+        GrantPlan plan = await Sdk.RoleBindings.PlanAsync(new GrantSet("team-a", [Owner], [Grant(AccessSubject.User("alice"))]));
+        ApplyResult applied = await Sdk.RoleBindings.ApplyAsync(plan);
+
+        Assert.That(plan.Findings.Select(finding => (finding.Code, finding.Severity)), Is.EqualTo([(AcpRegistryCodes.PullerRoleMissing, FindingSeverity.Error)]));
+        Assert.That((applied.IsComplete, applied.Failed.Single().Error!.Code), Is.EqualTo((false, AcpRegistryCodes.PullerRoleMissing)));
+        Assert.That(await BindingsAsync(), Is.Empty);
+    }
+
+    [Test]
+    public async Task Grant_WithBindAndNoRightToReadRoles_NotKnownAndGrantsNothingUntilTheRoleIsThere()
+    {
+        AccessSubject subject = NewServiceAccount();
+        AcpRegistryClient user = await SdkOfUserWithAsync(Rule(RbacGroup, "rolebindings", "create"), BindThePullerRole());
+        await RemoveRoleAsync();
+
+        GrantResult granted = await user.RoleBindings.GrantAsync(Grant(subject));
         AccessDecision without = await UntilReasonAsync(subject);
         await EnsurePullerRoleAsync();
 
         Assert.That(granted.Outcome, Is.EqualTo(GrantOutcome.Created));
+        Assert.That(granted.Findings.Select(finding => finding.Code), Is.EqualTo([AcpRegistryCodes.NotReadable]));
         Assert.That(without.Reason, Is.EqualTo($"RBAC: clusterrole.rbac.authorization.k8s.io \"{PullerRole}\" not found"));
         await UntilAsync(Sdk, CanPull(subject), AccessVerdict.Allowed);
     }
