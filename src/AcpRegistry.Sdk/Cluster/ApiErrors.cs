@@ -12,6 +12,8 @@ namespace AcpRegistry.Sdk.Cluster;
 /// </remarks>
 internal static class ApiErrors
 {
+    private const string ExpectApiServer = "Check that the address is a Kubernetes API server's, with no proxy in between that changes answers.";
+
     public static AcpRegistryException From(ClusterCall call, Exception failure) =>
         failure switch
         {
@@ -24,8 +26,7 @@ internal static class ApiErrors
             HttpRequestException or IOException => Unreachable(
                 call, "the connection was cut or never made", "Check the network to the API server, and that it runs. It is safe to repeat the call."),
             _ => new AcpRegistryUnexpectedException(
-                $"Could not {call}: the answer could not be read ({failure.GetType().Name}).",
-                "Check that the address is a Kubernetes API server's, with no proxy in between that changes answers."),
+                $"Could not {call}: the answer could not be read ({failure.GetType().Name}).", ExpectApiServer),
         };
 
     public static AcpRegistryException TimedOut(ClusterCall call, TimeSpan timeout) =>
@@ -40,12 +41,13 @@ internal static class ApiErrors
             "Check the load of the API server and the network to it, or raise HttpClientTimeout of the Kubernetes client.");
 
     public static AcpRegistryException NoBody(ClusterCall call) =>
-        new AcpRegistryUnexpectedException($"Could not {call}: the answer had no body.", "Check that the address is a Kubernetes API server's.");
+        new AcpRegistryUnexpectedException($"Could not {call}: the answer had no body.", ExpectApiServer);
 
-    public static AcpRegistryException NoStatus(ClusterCall call) =>
-        new AcpRegistryUnexpectedException(
-            $"Could not {call}: the review came back without a status, so it says neither yes nor no.",
-            "Check that the address is a Kubernetes API server's, with no proxy in between that changes answers.");
+    /// <summary>For a successful answer that isn't what was asked for.</summary>
+    /// <param name="call">What was asked for.</param>
+    /// <param name="fault">What <see cref="AnswerCheck"/> says of it.</param>
+    public static AcpRegistryException NotAsAsked(ClusterCall call, string fault) =>
+        new AcpRegistryUnexpectedException($"Could not {call}: the answer isn't what was asked for; {fault}.", ExpectApiServer);
 
     /// <summary>For a Status that came in the place of an object, in the middle of a watch.</summary>
     public static AcpRegistryException FromStatus(ClusterCall call, V1Status status) =>

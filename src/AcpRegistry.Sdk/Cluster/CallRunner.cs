@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using k8s.Autorest;
 using Microsoft.Extensions.Logging;
 using Polly;
 
@@ -31,19 +30,17 @@ internal sealed partial class CallRunner
             (attempt, number, wait) => Log.CallRepeated(logger, number, wait.TotalMilliseconds, attempt.Failure!.Code, attempt.Failure.Status, attempt.Failure.Message));
     }
 
-    /// <param name="call">What it is; a read may be repeated whenever it failed on the way.</param>
-    /// <param name="send">Makes the request.</param>
+    /// <param name="request">What to ask.</param>
     /// <param name="cancellationToken">The caller's; it ends waits, too.</param>
     /// <param name="lost">Knows what to do about a write that may have taken effect; without it such a write is not repeated.</param>
-    public async ValueTask<T> RunAsync<T>(
-        ClusterCall call, Func<CancellationToken, Task<HttpOperationResponse<T>>> send, CancellationToken cancellationToken, LostWrite<T>? lost = null)
+    public async ValueTask<T> RunAsync<T>(ApiRequest<T> request, CancellationToken cancellationToken, LostWrite<T>? lost = null)
         where T : class
     {
         var started = _time.GetTimestamp();
-        var first = await TryAsync(call, send, started, cancellationToken).ConfigureAwait(false);
+        var first = await TryAsync(request, started, cancellationToken).ConfigureAwait(false);
         if (!first.Succeeded(out var answer))
         {
-            return await RepeatAsync(new RepeatedCall<T>(this, call, send, lost, _time, started, first), cancellationToken).ConfigureAwait(false);
+            return await RepeatAsync(new RepeatedCall<T>(this, request, lost, _time, started, first), cancellationToken).ConfigureAwait(false);
         }
 
         if (_gaveUp != 0)
@@ -90,15 +87,14 @@ internal sealed partial class CallRunner
     }
 
     /// <summary>One request, whatever comes of it; only the caller's cancellation and misuse throw.</summary>
-    public ValueTask<Attempt<T>> TryAsync<T>(
-        ClusterCall call, Func<CancellationToken, Task<HttpOperationResponse<T>>> send, CancellationToken cancellationToken)
+    public ValueTask<Attempt<T>> TryAsync<T>(ApiRequest<T> request, CancellationToken cancellationToken)
         where T : class =>
-        TryAsync(call, send, _time.GetTimestamp(), cancellationToken);
+        TryAsync(request, _time.GetTimestamp(), cancellationToken);
 
-    private async ValueTask<Attempt<T>> TryAsync<T>(
-        ClusterCall call, Func<CancellationToken, Task<HttpOperationResponse<T>>> send, long started, CancellationToken cancellationToken)
+    private async ValueTask<Attempt<T>> TryAsync<T>(ApiRequest<T> request, long started, CancellationToken cancellationToken)
         where T : class
     {
+        var call = request.Call;
         cancellationToken.ThrowIfCancellationRequested();
         using var activity = Telemetry.StartCall(call);
         var deadline = _deadlines.Of(started);
@@ -106,8 +102,10 @@ internal sealed partial class CallRunner
         Attempt<T> attempt;
         try
         {
-            using var answer = await send(either?.Token ?? deadline).ConfigureAwait(false);
-            attempt = answer.Body is { } body ? new Attempt<T>(body) : new Attempt<T>(ApiErrors.NoBody(call));
+            using var answer = await request.Send(either?.Token ?? deadline).ConfigureAwait(false);
+            attempt = answer.Body is not { } body ? new Attempt<T>(ApiErrors.NoBody(call))
+                : request.FaultOf(call, body) is { } fault ? new Attempt<T>(ApiErrors.NotAsAsked(call, fault))
+                : new Attempt<T>(body);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -10,6 +10,10 @@ internal sealed record ClusterCall(string Verb, string Resource, string Group, s
     /// <summary>True where nothing is stored, so that asking twice is the same as asking once: a review is a POST, but only a question.</summary>
     public bool IsRead => Verb is "get" or "list" or "watch" || Group == Authorization;
 
+    /// <summary>True for a list or watch of objects that live in namespaces, in whichever of them.</summary>
+    public bool IsOfAllNamespaces =>
+        Namespace is null && Verb is ("list" or "watch") && Resource is not ("namespaces" or "clusterroles" or "clusterrolebindings");
+
     private string GroupResource => Group.Length == 0 ? Resource : $"{Resource}.{Group}";
 
     private string Place => Namespace is null ? "at the cluster scope" : $"in the namespace {KubernetesNames.Quote(Namespace)}";

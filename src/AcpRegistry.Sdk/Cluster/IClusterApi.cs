@@ -6,7 +6,8 @@ namespace AcpRegistry.Sdk.Cluster;
 /// <summary>
 /// The one port to the API server. Every call is bounded in time, can be cancelled, and fails with an <see cref="AcpRegistryException"/> that
 /// holds nothing secret; every name reaches the URL escaped. Requests are repeated where that can do no harm, and a write that may have taken
-/// effect is looked up first.
+/// effect is looked up first. An answer that isn't what was asked for is an error, never an empty list. A list is read whole, from one version:
+/// it starts over, twice at most, when the server no longer has the version of its pages.
 /// </summary>
 internal interface IClusterApi
 {
@@ -44,8 +45,8 @@ internal interface IClusterApi
     /// <summary>Null where there is none of that name.</summary>
     Task<V1Namespace?> FindNamespaceAsync(string name, CancellationToken cancellationToken);
 
-    /// <summary>Those of all namespaces, as pages come in.</summary>
-    IAsyncEnumerable<V1ServiceAccount> ListServiceAccountsAsync(CancellationToken cancellationToken);
+    /// <summary>Those of all namespaces.</summary>
+    Task<IReadOnlyList<V1ServiceAccount>> ListServiceAccountsAsync(CancellationToken cancellationToken);
 
     /// <summary>Null where there is none of that name.</summary>
     Task<V1ServiceAccount?> FindServiceAccountAsync(string @namespace, string name, CancellationToken cancellationToken);
@@ -85,17 +86,18 @@ internal interface IClusterApi
     /// <summary>Null where there is none of that name.</summary>
     Task<V1RoleBinding?> FindRoleBindingAsync(string @namespace, string name, CancellationToken cancellationToken);
 
-    /// <summary>As pages come in; a null namespace means all of them.</summary>
-    IAsyncEnumerable<V1RoleBinding> ListRoleBindingsAsync(string? @namespace, CancellationToken cancellationToken);
+    /// <summary>As pages come in; a null namespace means all of them. It fails with status 410 if the reader is slower than the server remembers.</summary>
+    IAsyncEnumerable<V1RoleBinding> StreamRoleBindingsAsync(string? @namespace, CancellationToken cancellationToken);
 
-    /// <summary>As pages come in; a null namespace means all of them.</summary>
-    IAsyncEnumerable<V1Role> ListRolesAsync(string? @namespace, CancellationToken cancellationToken);
+    /// <summary>A null namespace means all of them.</summary>
+    Task<IReadOnlyList<V1RoleBinding>> ListRoleBindingsAsync(string? @namespace, CancellationToken cancellationToken);
 
-    /// <summary>As pages come in.</summary>
-    IAsyncEnumerable<V1ClusterRole> ListClusterRolesAsync(CancellationToken cancellationToken);
+    /// <summary>A null namespace means all of them.</summary>
+    Task<IReadOnlyList<V1Role>> ListRolesAsync(string? @namespace, CancellationToken cancellationToken);
 
-    /// <summary>As pages come in.</summary>
-    IAsyncEnumerable<V1ClusterRoleBinding> ListClusterRoleBindingsAsync(CancellationToken cancellationToken);
+    Task<IReadOnlyList<V1ClusterRole>> ListClusterRolesAsync(CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<V1ClusterRoleBinding>> ListClusterRoleBindingsAsync(CancellationToken cancellationToken);
 
     Task<V1RoleBinding> CreateRoleBindingAsync(V1RoleBinding binding, CancellationToken cancellationToken);
 

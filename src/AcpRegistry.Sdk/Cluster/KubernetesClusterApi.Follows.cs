@@ -11,7 +11,7 @@ internal sealed partial class KubernetesClusterApi
         var place = Escape(@namespace);
         var one = $"metadata.name={name}";
         return Follow(
-            new ClusterCall("list", "services", ClusterCall.Core, @namespace),
+            new ClusterCall("list", "services", ClusterCall.Core, @namespace, name),
             (next, token) => kubernetes.CoreV1.ListNamespacedServiceWithHttpMessagesAsync(
                 place, fieldSelector: one, limit: PageSize, continueParameter: next, cancellationToken: token),
             (version, seconds, onError, token) => kubernetes.CoreV1.WatchListNamespacedServiceAsync(

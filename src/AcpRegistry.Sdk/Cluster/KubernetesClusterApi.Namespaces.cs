@@ -17,7 +17,7 @@ internal sealed partial class KubernetesClusterApi
             token => kubernetes.CoreV1.ReadNamespacedServiceAccountWithHttpMessagesAsync(Escape(name), Escape(@namespace), cancellationToken: token),
             cancellationToken);
 
-    public IAsyncEnumerable<V1ServiceAccount> ListServiceAccountsAsync(CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<V1ServiceAccount>> ListServiceAccountsAsync(CancellationToken cancellationToken) =>
         ListAsync<V1ServiceAccountList, V1ServiceAccount>(
             new ClusterCall("list", "serviceaccounts", ClusterCall.Core),
             (next, token) => kubernetes.CoreV1.ListServiceAccountForAllNamespacesWithHttpMessagesAsync(
@@ -30,10 +30,10 @@ internal sealed partial class KubernetesClusterApi
             token => kubernetes.CoreV1.ReadNamespacedSecretWithHttpMessagesAsync(Escape(name), Escape(@namespace), cancellationToken: token),
             cancellationToken);
 
-    public async Task<IReadOnlyList<V1NetworkPolicy>> ListNetworkPoliciesAsync(string @namespace, CancellationToken cancellationToken) =>
-        await ListAsync<V1NetworkPolicyList, V1NetworkPolicy>(
+    public Task<IReadOnlyList<V1NetworkPolicy>> ListNetworkPoliciesAsync(string @namespace, CancellationToken cancellationToken) =>
+        ListAsync<V1NetworkPolicyList, V1NetworkPolicy>(
             new ClusterCall("list", "networkpolicies", "networking.k8s.io", @namespace),
             (next, token) => kubernetes.NetworkingV1.ListNamespacedNetworkPolicyWithHttpMessagesAsync(
                 Escape(@namespace), limit: PageSize, continueParameter: next, cancellationToken: token),
-            cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+            cancellationToken);
 }

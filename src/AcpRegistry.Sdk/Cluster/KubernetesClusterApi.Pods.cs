@@ -1,5 +1,4 @@
 using System.Text.Json;
-using k8s.Autorest;
 using k8s.Models;
 
 namespace AcpRegistry.Sdk.Cluster;
@@ -22,7 +21,7 @@ internal sealed partial class KubernetesClusterApi
         {
             try
             {
-                return await FindAsync(call, token => ReadTemplateAsync(version, token), cancellationToken).ConfigureAwait(false);
+                return await FindInAsync(version).ConfigureAwait(false);
             }
             catch (AcpRegistryNotFoundException)
             {
@@ -30,28 +29,37 @@ internal sealed partial class KubernetesClusterApi
             }
         }
 
-        return await FindAsync(call, token => ReadTemplateAsync(kind.Versions[^1], token), cancellationToken).ConfigureAwait(false);
+        return await FindInAsync(kind.Versions[^1]).ConfigureAwait(false);
 
-        async Task<HttpOperationResponse<V1PodTemplateSpec>> ReadTemplateAsync(string version, CancellationToken token)
+        async Task<V1PodTemplateSpec?> FindInAsync(string version)
         {
-            var answer = await kubernetes.CustomObjects.GetNamespacedCustomObjectWithHttpMessagesAsync(
-                Escape(kind.Group), Escape(version), Escape(@namespace), Escape(kind.Plural), Escape(name), cancellationToken: token).ConfigureAwait(false);
-            var template = answer.Body is JsonElement body ? kind.Read(body) : throw new JsonException("The answer is no object.");
-            return new HttpOperationResponse<V1PodTemplateSpec> { Request = answer.Request, Response = answer.Response, Body = template };
+            var found = await FindJsonAsync(
+                call,
+                token => kubernetes.CustomObjects.GetNamespacedCustomObjectWithHttpMessagesAsync(
+                    Escape(kind.Group), Escape(version), Escape(@namespace), Escape(kind.Plural), Escape(name), cancellationToken: token),
+                cancellationToken).ConfigureAwait(false);
+            try
+            {
+                return found is { } json ? kind.Read(json) : null;
+            }
+            catch (JsonException failure)
+            {
+                throw ApiErrors.From(call, failure);
+            }
         }
     }
 
-    public async Task<IReadOnlyList<Corev1Event>> ListEventsAsync(
+    public Task<IReadOnlyList<Corev1Event>> ListEventsAsync(
         string @namespace, string kind, string name, string? uid, CancellationToken cancellationToken)
     {
         var about = $"involvedObject.kind={Selectable(kind)},involvedObject.name={Selectable(name)}"
             + (uid is null ? "" : $",involvedObject.uid={Selectable(uid)}");
-        return await ListAsync<Corev1EventList, Corev1Event>(
+        return ListAsync<Corev1EventList, Corev1Event>(
             new ClusterCall("list", "events", ClusterCall.Core, @namespace),
             (next, token) => kubernetes.CoreV1.ListNamespacedEventWithHttpMessagesAsync(
                 Escape(@namespace), fieldSelector: about, limit: PageSize, continueParameter: next, cancellationToken: token),
             cancellationToken,
-            MostPagesOfEvents).ToListAsync(cancellationToken).ConfigureAwait(false);
+            MostPagesOfEvents);
     }
 
     // What has a meaning of its own in a field selector.

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using k8s.Autorest;
 using k8s.Models;
 
 namespace AcpRegistry.Sdk.Cluster;
@@ -24,7 +25,7 @@ internal sealed partial class KubernetesClusterApi
                     limit: PageSize,
                     continueParameter: next,
                     cancellationToken: token),
-                cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+                cancellationToken).ConfigureAwait(false);
         }
         catch (AcpRegistryNotFoundException)
         {
@@ -38,30 +39,30 @@ internal sealed partial class KubernetesClusterApi
             token => kubernetes.CoreV1.ReadNamespacedEndpointsWithHttpMessagesAsync(Escape(name), Escape(@namespace), cancellationToken: token),
             cancellationToken);
 
-    public async Task<IReadOnlyList<V1Ingress>> ListIngressesAsync(string @namespace, CancellationToken cancellationToken) =>
-        await ListAsync<V1IngressList, V1Ingress>(
+    public Task<IReadOnlyList<V1Ingress>> ListIngressesAsync(string @namespace, CancellationToken cancellationToken) =>
+        ListAsync<V1IngressList, V1Ingress>(
             new ClusterCall("list", "ingresses", "networking.k8s.io", @namespace),
             (next, token) => kubernetes.NetworkingV1.ListNamespacedIngressWithHttpMessagesAsync(
                 Escape(@namespace), limit: PageSize, continueParameter: next, cancellationToken: token),
-            cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+            cancellationToken);
 
     public async Task<IReadOnlyList<V1APIGroup>> ListApiGroupsAsync(CancellationToken cancellationToken)
     {
-        var groups = await _calls.RunAsync(
+        var request = new ApiRequest<V1APIGroupList>(
             new ClusterCall("get", "/apis", ClusterCall.Core),
             token => kubernetes.Apis.GetAPIVersionsWithHttpMessagesAsync(cancellationToken: token),
-            cancellationToken).ConfigureAwait(false);
-        return [.. groups.Groups ?? []];
+            AnswerCheck.OfGroups);
+        return [.. (await _calls.RunAsync(request, cancellationToken).ConfigureAwait(false)).Groups];
     }
 
-    public async Task<JsonElement?> FindClusterObjectAsync(
-        string group, string version, string plural, string name, CancellationToken cancellationToken)
-    {
-        var found = await FindAsync(
+    public Task<JsonElement?> FindClusterObjectAsync(string group, string version, string plural, string name, CancellationToken cancellationToken) =>
+        FindJsonAsync(
             new ClusterCall("get", plural, group, Name: name),
             token => kubernetes.CustomObjects.GetClusterCustomObjectWithHttpMessagesAsync(
                 Escape(group), Escape(version), Escape(plural), Escape(name), cancellationToken: token),
-            cancellationToken).ConfigureAwait(false);
-        return found as JsonElement?;
-    }
+            cancellationToken);
+
+    private async Task<JsonElement?> FindJsonAsync(
+        ClusterCall call, Func<CancellationToken, Task<HttpOperationResponse<object>>> send, CancellationToken cancellationToken) =>
+        (JsonElement?)await FindAsync(new ApiRequest<object>(call, send, AnswerCheck.OfJson), cancellationToken).ConfigureAwait(false);
 }

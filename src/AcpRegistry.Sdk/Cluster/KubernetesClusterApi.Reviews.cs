@@ -20,38 +20,35 @@ internal sealed partial class KubernetesClusterApi
     private async Task<V1SubjectAccessReviewStatus> ReviewSelfAsync(
         V1ResourceAttributes resource, IReadOnlyDictionary<string, IReadOnlyList<string>>? headers, CancellationToken cancellationToken)
     {
-        var call = SelfReview;
         var review = new V1SelfSubjectAccessReview { Spec = new V1SelfSubjectAccessReviewSpec { ResourceAttributes = resource } };
-        var answer = await _calls.RunAsync(
-            call,
+        var request = new ApiRequest<V1SelfSubjectAccessReview>(
+            SelfReview,
             token => kubernetes.AuthorizationV1.CreateSelfSubjectAccessReviewWithHttpMessagesAsync(review, customHeaders: headers, cancellationToken: token),
-            cancellationToken).ConfigureAwait(false);
-        return answer.Status ?? throw ApiErrors.NoStatus(call);
+            (_, answer) => AnswerCheck.OfReview(answer, V1SelfSubjectAccessReview.KubeKind, answer.Status));
+        return (await _calls.RunAsync(request, cancellationToken).ConfigureAwait(false)).Status;
     }
 
     public async Task<V1SubjectAccessReviewStatus> ReviewAsync(V1SubjectAccessReviewSpec spec, CancellationToken cancellationToken)
     {
-        var call = SubjectReview;
         var review = new V1SubjectAccessReview { Spec = spec };
-        var answer = await _calls.RunAsync(
-            call,
+        var request = new ApiRequest<V1SubjectAccessReview>(
+            SubjectReview,
             token => kubernetes.AuthorizationV1.CreateSubjectAccessReviewWithHttpMessagesAsync(review, cancellationToken: token),
-            cancellationToken).ConfigureAwait(false);
-        return answer.Status ?? throw ApiErrors.NoStatus(call);
+            (_, answer) => AnswerCheck.OfReview(answer, V1SubjectAccessReview.KubeKind, answer.Status));
+        return (await _calls.RunAsync(request, cancellationToken).ConfigureAwait(false)).Status;
     }
 
     public async Task<V1SubjectAccessReviewStatus> ReviewLocallyAsync(V1SubjectAccessReviewSpec spec, CancellationToken cancellationToken)
     {
         var @namespace = spec.ResourceAttributes.NamespaceProperty;
-        var call = new ClusterCall("create", "localsubjectaccessreviews", ClusterCall.Authorization, @namespace);
 
         // 1.20 refuses a local review without a namespace of its own; newer servers fill it in.
         var review = new V1LocalSubjectAccessReview { Metadata = new V1ObjectMeta { NamespaceProperty = @namespace }, Spec = spec };
-        var answer = await _calls.RunAsync(
-            call,
+        var request = new ApiRequest<V1LocalSubjectAccessReview>(
+            new ClusterCall("create", "localsubjectaccessreviews", ClusterCall.Authorization, @namespace),
             token => kubernetes.AuthorizationV1.CreateNamespacedLocalSubjectAccessReviewWithHttpMessagesAsync(
                 review, Escape(@namespace), cancellationToken: token),
-            cancellationToken).ConfigureAwait(false);
-        return answer.Status ?? throw ApiErrors.NoStatus(call);
+            (_, answer) => AnswerCheck.OfReview(answer, V1LocalSubjectAccessReview.KubeKind, answer.Status));
+        return (await _calls.RunAsync(request, cancellationToken).ConfigureAwait(false)).Status;
     }
 }

@@ -11,67 +11,85 @@ internal sealed partial class KubernetesClusterApi
     private readonly string? _dryRun = rehearse ? "All" : null;
 
     public Task<V1RoleBinding?> FindRoleBindingAsync(string @namespace, string name, CancellationToken cancellationToken) =>
-        FindAsync(ReadOf(@namespace, name), token => ReadRoleBindingAsync(@namespace, name, token), cancellationToken);
+        FindAsync(ReadOf(@namespace, name), cancellationToken);
 
-    public IAsyncEnumerable<V1RoleBinding> ListRoleBindingsAsync(string? @namespace, CancellationToken cancellationToken) =>
-        ListAsync<V1RoleBindingList, V1RoleBinding>(
-            new ClusterCall("list", "rolebindings", ClusterCall.Rbac, @namespace),
-            (next, token) => @namespace is null
-                ? kubernetes.RbacAuthorizationV1.ListRoleBindingForAllNamespacesWithHttpMessagesAsync(
-                    limit: PageSize, continueParameter: next, cancellationToken: token)
-                : kubernetes.RbacAuthorizationV1.ListNamespacedRoleBindingWithHttpMessagesAsync(
-                    Escape(@namespace), limit: PageSize, continueParameter: next, cancellationToken: token),
-            cancellationToken);
+    public Task<IReadOnlyList<V1RoleBinding>> ListRoleBindingsAsync(string? @namespace, CancellationToken cancellationToken) =>
+        ListAsync<V1RoleBindingList, V1RoleBinding>(ListOf(@namespace), (next, token) => SendPageAsync(@namespace, next, token), cancellationToken);
+
+    public IAsyncEnumerable<V1RoleBinding> StreamRoleBindingsAsync(string? @namespace, CancellationToken cancellationToken) =>
+        StreamAsync<V1RoleBindingList, V1RoleBinding>(ListOf(@namespace), (next, token) => SendPageAsync(@namespace, next, token), cancellationToken);
 
     public Task<V1RoleBinding> CreateRoleBindingAsync(V1RoleBinding binding, CancellationToken cancellationToken) =>
-        _calls.RunAsync(
-            new ClusterCall("create", "rolebindings", ClusterCall.Rbac, binding.Metadata.NamespaceProperty, binding.Metadata.Name),
+        WriteAsync(
+            "create",
+            binding,
             token => kubernetes.RbacAuthorizationV1.CreateNamespacedRoleBindingWithHttpMessagesAsync(
                 binding, Escape(binding.Metadata.NamespaceProperty), dryRun: _dryRun, fieldManager: FieldManager, cancellationToken: token),
-            cancellationToken,
-            LookUp(binding)).AsTask();
+            cancellationToken);
 
     public Task<V1RoleBinding> ReplaceRoleBindingAsync(V1RoleBinding binding, CancellationToken cancellationToken)
     {
-        // Without both, a PUT overwrites whatever is there, and creates what is not.
-        ArgumentException.ThrowIfNullOrEmpty(binding.Metadata.ResourceVersion);
-        ArgumentException.ThrowIfNullOrEmpty(binding.Metadata.Uid);
-        return _calls.RunAsync(
-            new ClusterCall("update", "rolebindings", ClusterCall.Rbac, binding.Metadata.NamespaceProperty, binding.Metadata.Name),
+        ThrowIfNotOneVersion(binding);
+        return WriteAsync(
+            "update",
+            binding,
             token => kubernetes.RbacAuthorizationV1.ReplaceNamespacedRoleBindingWithHttpMessagesAsync(
                 binding, Escape(binding.Metadata.Name), Escape(binding.Metadata.NamespaceProperty), dryRun: _dryRun, fieldManager: FieldManager, cancellationToken: token),
-            cancellationToken,
-            LookUp(binding)).AsTask();
+            cancellationToken);
     }
 
     public async Task<bool> DeleteRoleBindingAsync(V1RoleBinding binding, CancellationToken cancellationToken)
     {
-        ArgumentException.ThrowIfNullOrEmpty(binding.Metadata.ResourceVersion);
-        ArgumentException.ThrowIfNullOrEmpty(binding.Metadata.Uid);
+        ThrowIfNotOneVersion(binding);
         var options = new V1DeleteOptions
         {
             // The server reads the query's only where there is no body: in the query alone it would delete.
             DryRun = _dryRun is null ? null : [_dryRun],
             Preconditions = new V1Preconditions { Uid = binding.Metadata.Uid, ResourceVersion = binding.Metadata.ResourceVersion },
         };
-        var deleted = await FindAsync(
-            new ClusterCall("delete", "rolebindings", ClusterCall.Rbac, binding.Metadata.NamespaceProperty, binding.Metadata.Name),
+        var request = new ApiRequest<V1Status>(
+            CallOf("delete", binding.Metadata.NamespaceProperty, binding.Metadata.Name),
             token => kubernetes.RbacAuthorizationV1.DeleteNamespacedRoleBindingWithHttpMessagesAsync(
                 Escape(binding.Metadata.Name), Escape(binding.Metadata.NamespaceProperty), options, dryRun: _dryRun, cancellationToken: token),
-            cancellationToken,
-            new LostDelete<V1Status>(binding.Metadata.Name, new V1Status())).ConfigureAwait(false);
+            AnswerCheck.OfDelete<V1RoleBinding>);
+        var deleted = await FindAsync(request, cancellationToken, new LostDelete<V1Status>(binding.Metadata.Name, new V1Status())).ConfigureAwait(false);
         return deleted is not null;
     }
 
-    private static ClusterCall ReadOf(string @namespace, string name) => new("get", "rolebindings", ClusterCall.Rbac, @namespace, name);
-
-    private Task<HttpOperationResponse<V1RoleBinding>> ReadRoleBindingAsync(string @namespace, string name, CancellationToken cancellationToken) =>
-        kubernetes.RbacAuthorizationV1.ReadNamespacedRoleBindingWithHttpMessagesAsync(
-            Escape(name), Escape(@namespace), cancellationToken: cancellationToken);
-
-    private LostObject<V1RoleBinding> LookUp(V1RoleBinding sent)
+    // Without both, a PUT overwrites whatever is there, and creates what is not; a DELETE deletes whatever is there.
+    private static void ThrowIfNotOneVersion(V1RoleBinding read)
     {
-        var (@namespace, name) = (sent.Metadata.NamespaceProperty, sent.Metadata.Name);
-        return new(ReadOf(@namespace, name), token => ReadRoleBindingAsync(@namespace, name, token), found => SentRoleBinding.IsStoredAs(found, sent));
+        if (string.IsNullOrEmpty(read.Metadata.ResourceVersion) || string.IsNullOrEmpty(read.Metadata.Uid))
+        {
+            throw ApiErrors.NotAsAsked(
+                CallOf("get", read.Metadata.NamespaceProperty, read.Metadata.Name), "metadata.uid or metadata.resourceVersion is missing");
+        }
+    }
+
+    private static ClusterCall CallOf(string verb, string @namespace, string name) => new(verb, "rolebindings", ClusterCall.Rbac, @namespace, name);
+
+    private static ClusterCall ListOf(string? @namespace) => new("list", "rolebindings", ClusterCall.Rbac, @namespace);
+
+    private Task<HttpOperationResponse<V1RoleBindingList>> SendPageAsync(string? @namespace, string? next, CancellationToken cancellationToken) =>
+        @namespace is null
+            ? kubernetes.RbacAuthorizationV1.ListRoleBindingForAllNamespacesWithHttpMessagesAsync(
+                limit: PageSize, continueParameter: next, cancellationToken: cancellationToken)
+            : kubernetes.RbacAuthorizationV1.ListNamespacedRoleBindingWithHttpMessagesAsync(
+                Escape(@namespace), limit: PageSize, continueParameter: next, cancellationToken: cancellationToken);
+
+    private ApiRequest<V1RoleBinding> ReadOf(string @namespace, string name) =>
+        new(
+            CallOf("get", @namespace, name),
+            token => kubernetes.RbacAuthorizationV1.ReadNamespacedRoleBindingWithHttpMessagesAsync(Escape(name), Escape(@namespace), cancellationToken: token),
+            AnswerCheck.OfObject);
+
+    private Task<V1RoleBinding> WriteAsync(
+        string verb, V1RoleBinding binding, Func<CancellationToken, Task<HttpOperationResponse<V1RoleBinding>>> send, CancellationToken cancellationToken)
+    {
+        var (@namespace, name) = (binding.Metadata.NamespaceProperty, binding.Metadata.Name);
+        return _calls.RunAsync(
+            new ApiRequest<V1RoleBinding>(CallOf(verb, @namespace, name), send, AnswerCheck.OfObject),
+            cancellationToken,
+            new LostObject<V1RoleBinding>(ReadOf(@namespace, name), found => SentRoleBinding.IsStoredAs(found, binding))).AsTask();
     }
 }

@@ -11,7 +11,7 @@ internal sealed partial class KubernetesClusterApi
             token => kubernetes.RbacAuthorizationV1.ReadClusterRoleWithHttpMessagesAsync(Escape(name), cancellationToken: token),
             cancellationToken);
 
-    public IAsyncEnumerable<V1Role> ListRolesAsync(string? @namespace, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<V1Role>> ListRolesAsync(string? @namespace, CancellationToken cancellationToken) =>
         ListAsync<V1RoleList, V1Role>(
             new ClusterCall("list", "roles", ClusterCall.Rbac, @namespace),
             (next, token) => @namespace is null
@@ -21,14 +21,14 @@ internal sealed partial class KubernetesClusterApi
                     Escape(@namespace), limit: PageSize, continueParameter: next, cancellationToken: token),
             cancellationToken);
 
-    public IAsyncEnumerable<V1ClusterRole> ListClusterRolesAsync(CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<V1ClusterRole>> ListClusterRolesAsync(CancellationToken cancellationToken) =>
         ListAsync<V1ClusterRoleList, V1ClusterRole>(
             new ClusterCall("list", "clusterroles", ClusterCall.Rbac),
             (next, token) => kubernetes.RbacAuthorizationV1.ListClusterRoleWithHttpMessagesAsync(
                 limit: PageSize, continueParameter: next, cancellationToken: token),
             cancellationToken);
 
-    public IAsyncEnumerable<V1ClusterRoleBinding> ListClusterRoleBindingsAsync(CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<V1ClusterRoleBinding>> ListClusterRoleBindingsAsync(CancellationToken cancellationToken) =>
         ListAsync<V1ClusterRoleBindingList, V1ClusterRoleBinding>(
             new ClusterCall("list", "clusterrolebindings", ClusterCall.Rbac),
             (next, token) => kubernetes.RbacAuthorizationV1.ListClusterRoleBindingWithHttpMessagesAsync(

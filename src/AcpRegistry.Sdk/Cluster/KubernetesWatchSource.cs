@@ -17,6 +17,7 @@ internal sealed class KubernetesWatchSource<T, TList>(
     where TList : class, IKubernetesObject<V1ListMeta>, IItems<T>
 {
     private readonly ClusterCall _watch = list with { Verb = "watch" };
+    private PageCount _pages = new(list);
 
     /// <summary>Asks for one page.</summary>
     public delegate Task<HttpOperationResponse<TList>> SendList(string? continueToken, CancellationToken cancellationToken);
@@ -27,9 +28,14 @@ internal sealed class KubernetesWatchSource<T, TList>(
 
     public async Task<ListPage<T>> ListAsync(string? continueToken, CancellationToken cancellationToken)
     {
-        var attempt = await calls.TryAsync(list, token => sendList(continueToken, token), cancellationToken).ConfigureAwait(false);
-        var page = attempt.BodyOrThrow();
-        return new ListPage<T>([.. page.Items ?? []], page.Metadata.ResourceVersion, page.Metadata.ContinueProperty);
+        if (continueToken is null)
+        {
+            _pages = new PageCount(list);
+        }
+
+        var request = new ApiRequest<TList>(list, token => sendList(continueToken, token), AnswerCheck.OfList<TList, T>);
+        var page = (await calls.TryAsync(request, cancellationToken).ConfigureAwait(false)).BodyOrThrow();
+        return new ListPage<T>([.. page.Items], page.Metadata.ResourceVersion, _pages.Next(page.Metadata.ContinueProperty));
     }
 
     public async IAsyncEnumerable<WatchEvent<T>> WatchAsync(
@@ -80,12 +86,29 @@ internal sealed class KubernetesWatchSource<T, TList>(
         }
     }
 
-    private static WatchEvent<T> Read((WatchEventType Type, T Object) line) =>
-        line.Type switch
+    private WatchEvent<T> Read((WatchEventType Type, T? Object) line)
+    {
+        if (line.Object?.Metadata?.ResourceVersion is not { Length: > 0 } version)
         {
-            WatchEventType.Added or WatchEventType.Modified => new(WatchEventKind.Set, line.Object, line.Object.Metadata.ResourceVersion),
-            WatchEventType.Deleted => new(WatchEventKind.Removed, line.Object, line.Object.Metadata.ResourceVersion),
-            WatchEventType.Bookmark => new(WatchEventKind.Bookmark, ResourceVersion: line.Object.Metadata.ResourceVersion),
-            _ => throw new InvalidDataException($"{line.Type} is no event that holds an object."),
+            throw ApiErrors.NotAsAsked(_watch, "an event has no object with metadata.resourceVersion");
+        }
+
+        var kind = line.Type switch
+        {
+            WatchEventType.Added or WatchEventType.Modified => WatchEventKind.Set,
+            WatchEventType.Deleted => WatchEventKind.Removed,
+            WatchEventType.Bookmark => WatchEventKind.Bookmark,
+            _ => throw ApiErrors.NotAsAsked(_watch, "an event is of an unknown type"),
         };
+
+        // Of a bookmark, the version alone is said.
+        if (kind == WatchEventKind.Bookmark)
+        {
+            return new(kind, ResourceVersion: version);
+        }
+
+        return AnswerCheck.OfObject(_watch, line.Object) is { } fault
+            ? throw ApiErrors.NotAsAsked(_watch, $"of an event's object, {fault}")
+            : new(kind, line.Object, version);
+    }
 }

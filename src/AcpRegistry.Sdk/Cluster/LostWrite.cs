@@ -1,5 +1,3 @@
-using k8s.Autorest;
-
 namespace AcpRegistry.Sdk.Cluster;
 
 /// <summary>Finds out whether a write whose answer was lost took effect, so that it is neither done twice nor reported wrongly.</summary>
@@ -14,12 +12,12 @@ internal abstract class LostWrite<T>
 }
 
 /// <summary>A create or replace: done if the object is there as it was sent.</summary>
-internal sealed class LostObject<T>(ClusterCall read, Func<CancellationToken, Task<HttpOperationResponse<T>>> send, Func<T, bool> isAsSent) : LostWrite<T>
+internal sealed class LostObject<T>(ApiRequest<T> read, Func<T, bool> isAsSent) : LostWrite<T>
     where T : class
 {
     public override async ValueTask<Attempt<T>?> LookBeforeAsync(CallRunner calls, CancellationToken cancellationToken)
     {
-        var found = await calls.TryAsync(read, send, cancellationToken).ConfigureAwait(false);
+        var found = await calls.TryAsync(read, cancellationToken).ConfigureAwait(false);
         return found switch
         {
             _ when found.Succeeded(out var body) => isAsSent(body) ? found : null,

@@ -1,4 +1,3 @@
-using k8s.Autorest;
 using Polly;
 
 namespace AcpRegistry.Sdk.Cluster;
@@ -6,8 +5,7 @@ namespace AcpRegistry.Sdk.Cluster;
 /// <summary>One call over all of its requests: remembers whether a write may have taken effect already.</summary>
 internal sealed class RepeatedCall<T>(
     CallRunner calls,
-    ClusterCall call,
-    Func<CancellationToken, Task<HttpOperationResponse<T>>> send,
+    ApiRequest<T> request,
     LostWrite<T>? lost,
     TimeProvider time,
     long started,
@@ -43,7 +41,7 @@ internal sealed class RepeatedCall<T>(
                 : new Attempt<T>(_lost.Failure!, found.Repetition == Repetition.None ? Repetition.None : Repetition.OnceLookedUp, found.RetryAfter);
         }
 
-        var attempt = _first ?? await calls.TryAsync(call, send, cancellationToken).ConfigureAwait(false);
+        var attempt = _first ?? await calls.TryAsync(request, cancellationToken).ConfigureAwait(false);
         _first = null;
         if (_lost is not null && attempt.Failure is { } refusal
             && await lost!.LookAfterAsync(calls, refusal, cancellationToken).ConfigureAwait(false) is { } settled)
@@ -61,7 +59,7 @@ internal sealed class RepeatedCall<T>(
 
     private bool IsToBeRepeated(Attempt attempt) =>
         MayBeRepeated(attempt.Repetition)
-        && !(call.IsRead && calls.HasJustGivenUp)
+        && !(request.Call.IsRead && calls.HasJustGivenUp)
         && (attempt.RetryAfter is not { } wait || wait <= RetryPipeline.LongestWait)
         && time.GetElapsedTime(started) < RetryPipeline.Budget;
 
@@ -69,8 +67,8 @@ internal sealed class RepeatedCall<T>(
         repetition switch
         {
             Repetition.OfAnything => true,
-            Repetition.OnceLookedUp => call.IsRead || lost is not null,
-            Repetition.OfReads => call.IsRead,
+            Repetition.OnceLookedUp => request.Call.IsRead || lost is not null,
+            Repetition.OfReads => request.Call.IsRead,
             _ => false,
         };
 }

@@ -21,13 +21,13 @@ internal sealed class OrphanFinder(IClusterApi cluster, int maxConcurrency)
             : await LookUpAsync(accounts, cancellationToken).ConfigureAwait(false);
     }
 
-    // Null where the caller may not list, or where the pages are of two versions: then none of them is known to be missing.
+    // Null where the caller may not list, or where the list expired again and again while it was read: then none of them is known to be missing.
     private async Task<HashSet<AccessSubject>?> MissingFromListAsync(HashSet<AccessSubject> accounts, CancellationToken cancellationToken)
     {
         var missing = accounts.ToHashSet();
         try
         {
-            await foreach (var account in cluster.ListServiceAccountsAsync(cancellationToken).Where(IsThere).ConfigureAwait(false))
+            foreach (var account in (await cluster.ListServiceAccountsAsync(cancellationToken).ConfigureAwait(false)).Where(IsThere))
             {
                 missing.Remove(AccessSubject.ServiceAccount(account.Metadata.NamespaceProperty, account.Metadata.Name));
             }

@@ -83,7 +83,7 @@ internal sealed class PullRoleBindingManager(
         // What may fail without harm comes first: once the binding is written, the grant is made.
         var name = PullBinding.NameOf(grant, profile);
         var all = await ListIfAllowedAsync(grant.ImageNamespace, cancellationToken).ConfigureAwait(false);
-        var existing = all?.Find(binding => binding.Metadata.Name == name);
+        var existing = all?.FirstOrDefault(binding => binding.Metadata.Name == name);
         var (outcome, binding) = existing is null
             ? await _writer.CreateAsync(grant, profile, cancellationToken).ConfigureAwait(false)
             : await _writer.KeepAsync(existing, grant, profile, cancellationToken).ConfigureAwait(false);
@@ -175,7 +175,7 @@ internal sealed class PullRoleBindingManager(
     private async IAsyncEnumerable<PullRoleBinding> ListAllAsync(string? @namespace, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var profile = await profiles.GetAsync(cancellationToken).ConfigureAwait(false);
-        await foreach (var binding in cluster.ListRoleBindingsAsync(@namespace, cancellationToken).ConfigureAwait(false))
+        await foreach (var binding in cluster.StreamRoleBindingsAsync(@namespace, cancellationToken).ConfigureAwait(false))
         {
             if (PullBinding.IsToRole(binding, profile.PullerRole))
             {
@@ -185,11 +185,11 @@ internal sealed class PullRoleBindingManager(
     }
 
     // Null if the caller may not list: neither granting nor revoking takes that right.
-    private async Task<List<V1RoleBinding>?> ListIfAllowedAsync(string @namespace, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<V1RoleBinding>?> ListIfAllowedAsync(string @namespace, CancellationToken cancellationToken)
     {
         try
         {
-            return await cluster.ListRoleBindingsAsync(@namespace, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+            return await cluster.ListRoleBindingsAsync(@namespace, cancellationToken).ConfigureAwait(false);
         }
         catch (AcpRegistryForbiddenException)
         {
@@ -198,7 +198,7 @@ internal sealed class PullRoleBindingManager(
     }
 
     // Null whatever the reason: for a list that only informs, which must not make a write fail.
-    private async Task<List<V1RoleBinding>?> ListIfPossibleAsync(string @namespace, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<V1RoleBinding>?> ListIfPossibleAsync(string @namespace, CancellationToken cancellationToken)
     {
         try
         {
@@ -211,7 +211,7 @@ internal sealed class PullRoleBindingManager(
     }
 
     private static IReadOnlyList<PullRoleBinding>? Granting(
-        List<V1RoleBinding>? bindings, PullGrant grant, RegistryProfile profile, string? exceptFor) =>
+        IReadOnlyList<V1RoleBinding>? bindings, PullGrant grant, RegistryProfile profile, string? exceptFor) =>
         bindings is null
             ? null
             : [.. bindings

@@ -247,7 +247,7 @@ public sealed class PullAccessExplorerTests
     public void AnyOtherFailure_OfOneList_IsThrown()
     {
         var cluster = new RbacObjects([PullerRole(), Bind("shared-ns", Puller, BotSubject)]);
-        cluster.Cluster.Setup(api => api.ListClusterRoleBindingsAsync(It.IsAny<CancellationToken>())).Throws(new AcpRegistryUnreachableException("gone", "wait"));
+        cluster.Cluster.Setup(api => api.ListClusterRoleBindingsAsync(It.IsAny<CancellationToken>())).ThrowsAsync(new AcpRegistryUnreachableException("gone", "wait"));
 
         Assert.That(() => cluster.Explorer.ExplainAsync(MayBot), Throws.TypeOf<AcpRegistryUnreachableException>());
     }

@@ -30,9 +30,11 @@ internal sealed class RbacObjects
         _cluster.Setup(api => api.FindNamespaceAsync("shared-ns", It.IsAny<CancellationToken>()))
             .Returns(() => refused.Contains("namespaces") ? throw Refusal : Task.FromResult(refused.Contains("the namespace") ? null : new V1Namespace()));
 
-        IAsyncEnumerable<T> List<T>(string? place, string what)
+        Task<IReadOnlyList<T>> List<T>(string? place, string what)
             where T : IKubernetesObject<V1ObjectMeta> =>
-            refused.Contains(what) ? Throwing<T>(Refusal) : all.OfType<T>().Where(one => place is null || one.Metadata.NamespaceProperty == place).ToAsyncEnumerable();
+            refused.Contains(what)
+                ? Task.FromException<IReadOnlyList<T>>(Refusal)
+                : Task.FromResult<IReadOnlyList<T>>([.. all.OfType<T>().Where(one => place is null || one.Metadata.NamespaceProperty == place)]);
     }
 
     public Mock<IClusterApi> Cluster => _cluster;
@@ -82,15 +84,4 @@ internal sealed class RbacObjects
     public static Rbacv1Subject Group(string name) => new() { Kind = "Group", Name = name };
 
     public static Rbacv1Subject ServiceAccount(string? place, string name) => new() { Kind = "ServiceAccount", NamespaceProperty = place, Name = name };
-
-    private static async IAsyncEnumerable<T> Throwing<T>(Exception failure)
-    {
-        await Task.Yield();
-        if (failure is not null)
-        {
-            throw failure;
-        }
-
-        yield break;
-    }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using AcpRegistry.Sdk.Cluster;
 using AcpRegistry.Sdk.Tests.Support;
 using k8s.Models;
+using Moq;
 
 namespace AcpRegistry.Sdk.Tests.Cluster;
 
@@ -22,7 +23,7 @@ public sealed class KubernetesClusterApiAnswerTests
         using var cluster = new StubCluster();
         cluster.Server.Answer(Page("t+1/=", "a", "b")).Answer(Page("t2", [])).Answer(Page("", "c"));
 
-        var names = await cluster.Api.ListRoleBindingsAsync("ns", default).Select(binding => binding.Metadata.Name).ToListAsync();
+        var names = (await cluster.Api.ListRoleBindingsAsync("ns", default)).Select(binding => binding.Metadata.Name);
 
         const string Path = "GET /apis/rbac.authorization.k8s.io/v1/namespaces/ns/rolebindings";
         Assert.Multiple(() =>
@@ -35,29 +36,86 @@ public sealed class KubernetesClusterApiAnswerTests
     }
 
     [Test]
-    public async Task List_LeftEarly_AsksForNoFurtherPage()
+    public async Task Stream_LeftEarly_AsksForNoFurtherPage()
     {
         using var cluster = new StubCluster();
         cluster.Server.Answer(Page("t1", "a", "b"));
 
-        var first = await cluster.Api.ListRoleBindingsAsync(null, default).FirstAsync();
+        var first = await cluster.Api.StreamRoleBindingsAsync("ns", default).FirstAsync();
 
         Assert.That((first.Metadata.Name, cluster.Server.Requests.Count), Is.EqualTo(("a", 1)));
     }
 
-    [TestCase("""{"items":null,"metadata":{}}""")]
-    [TestCase("""{"metadata":null}""")]
-    [TestCase("{}")]
-    public async Task List_WithoutItems_IsEmpty(string page)
+    [Test]
+    public async Task List_WithoutItems_IsEmpty()
     {
         using var cluster = new StubCluster();
-        cluster.Server.Answer(page);
+        cluster.Server.Answer(Page(""));
 
-        Assert.That(await cluster.Api.ListRoleBindingsAsync("ns", default).ToListAsync(), Is.Empty);
+        Assert.That(await cluster.Api.ListRoleBindingsAsync("ns", default), Is.Empty);
+    }
+
+    [TestCase(1)]
+    [TestCase(2)]
+    public async Task List_TokenExpiredBetweenPages_StartsOver(int times)
+    {
+        using var cluster = new StubCluster();
+        for (var time = 0; time < times; time++)
+        {
+            cluster.Server.Answer(Page("t1", "gone", "kept")).Refuse(HttpStatusCode.Gone, "Expired", "The provided continue parameter is too old");
+        }
+
+        cluster.Server.Answer(Page("t1", "kept")).Answer(Page("", "new"));
+
+        Assert.That((await cluster.Api.ListRoleBindingsAsync("ns", default)).Select(binding => binding.Metadata.Name), Is.EqualTo(["kept", "new"]));
     }
 
     [Test]
-    public void List_TokenExpiredBetweenPages_ThrowsAndSaysToStartAgain()
+    public void List_TokenThatExpiresEachTime_Throws()
+    {
+        using var cluster = new StubCluster();
+        for (var time = 0; time < 3; time++)
+        {
+            cluster.Server.Answer(Page("t1", "a")).Refuse(HttpStatusCode.Gone, "Expired", "The provided continue parameter is too old");
+        }
+
+        Assert.That(async () => await cluster.Api.ListRoleBindingsAsync("ns", default), Throws.TypeOf<AcpRegistryUnexpectedException>().With.Property("Status").EqualTo(410));
+        Assert.That(cluster.Server.Requests, Has.Count.EqualTo(6));
+    }
+
+    [TestCase("t1", "t1")]
+    [TestCase("t1", "t2", "t1")]
+    public void List_ThatRepeatsAToken_IsAnErrorAndNoEndlessList(params string[] tokens)
+    {
+        using var cluster = new StubCluster();
+        foreach (var token in tokens)
+        {
+            cluster.Server.Answer(Page(token, "a"));
+        }
+
+        Assert.That(
+            async () => await cluster.Api.ListRoleBindingsAsync("ns", default),
+            Throws.TypeOf<AcpRegistryUnexpectedException>().With.Message.Contains("continue token").And.Property("Status").Null);
+        Assert.That(cluster.Server.Requests, Has.Count.EqualTo(tokens.Length));
+    }
+
+    [Test]
+    public async Task Follow_ThatRepeatsAToken_FailsAndListsAgain()
+    {
+        using var cluster = new StubCluster();
+        cluster.Server.Answer(Page("t1", "a")).Answer(Page("t1", "a"));
+        var failed = new TaskCompletionSource<AcpRegistryException>();
+        var sink = new Mock<IWatchSink<V1RoleBinding>>(MockBehavior.Strict);
+        sink.Setup(told => told.Fail(It.IsAny<AcpRegistryException>())).Callback((AcpRegistryException failure) => failed.TrySetResult(failure));
+
+        await using var following = cluster.Api.FollowRoleBindings(sink.Object);
+
+        Assert.That((await failed.Task).Message, Does.Contain("continue token"));
+        Assert.That(cluster.Server.Requests, Has.Count.EqualTo(2));
+    }
+
+    [Test]
+    public void Stream_TokenExpiredBetweenPages_ThrowsAndSaysToStartAgain()
     {
         using var cluster = new StubCluster();
         cluster.Server.Answer(Page("t1", "a")).Refuse(HttpStatusCode.Gone, "Expired", "The provided continue parameter is too old");
@@ -66,7 +124,7 @@ public sealed class KubernetesClusterApiAnswerTests
         Assert.That(
             async () =>
             {
-                await foreach (var binding in cluster.Api.ListRoleBindingsAsync("ns", default))
+                await foreach (var binding in cluster.Api.StreamRoleBindingsAsync("ns", default))
                 {
                     seen.Add(binding.Metadata.Name);
                 }
@@ -129,5 +187,7 @@ public sealed class KubernetesClusterApiAnswerTests
     }
 
     private static string Page(string next, params string[] names) =>
-        $$"""{"metadata":{"continue":"{{next}}"},"items":[{{string.Join(',', names.Select(name => $$$"""{"metadata":{"name":"{{{name}}}"}}"""))}}]}""";
+        $$"""
+        {"metadata":{"resourceVersion":"7","continue":"{{next}}"},"items":[{{string.Join(',', names.Select(name => $$$"""{"metadata":{"name":"{{{name}}}","namespace":"ns"}}"""))}}]}
+        """;
 }

@@ -128,7 +128,7 @@ public sealed class KubernetesClusterApiErrorTests
             Throws.TypeOf<AcpRegistryForbiddenException>().With.Property("Remedy").EqualTo(
                 "Ask an administrator for the verb 'get' on 'rolebindings.rbac.authorization.k8s.io' in the namespace 'ns'."));
         Assert.That(
-            async () => await cluster.Api.ListRoleBindingsAsync(null, default).ToListAsync(),
+            async () => await cluster.Api.ListRoleBindingsAsync(null, default),
             Throws.TypeOf<AcpRegistryForbiddenException>().With.Property("Remedy").EqualTo(
                 "Ask an administrator for the verb 'list' on 'rolebindings.rbac.authorization.k8s.io' at the cluster scope."));
     }

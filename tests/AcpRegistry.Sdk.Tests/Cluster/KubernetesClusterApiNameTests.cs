@@ -37,7 +37,7 @@ public sealed class KubernetesClusterApiNameTests
             yield return Row("find", api => api.FindRoleBindingAsync("ns", name, default), $"GET {Rbac}/ns/rolebindings/{escaped}");
             yield return Row("find's namespace", api => api.FindRoleBindingAsync(name, "b", default), $"GET {Rbac}/{escaped}/rolebindings/b");
             yield return Row(
-                "list", api => api.ListRoleBindingsAsync(name, default).ToListAsync().AsTask(), $"GET {Rbac}/{escaped}/rolebindings?limit=500");
+                "list", api => api.ListRoleBindingsAsync(name, default), $"GET {Rbac}/{escaped}/rolebindings?limit=500");
             yield return Row(
                 "create's namespace", api => api.CreateRoleBindingAsync(KubernetesClusterApiRequestTests.Binding(@namespace: name), default),
                 $"POST {Rbac}/{escaped}/rolebindings?fieldManager=acp-registry-sdk");
@@ -75,7 +75,7 @@ public sealed class KubernetesClusterApiNameTests
             yield return Row("events", api => api.ListEventsAsync(name, "Pod", "p", null, default));
             yield return Row("find", api => api.FindRoleBindingAsync("ns", name, default));
             yield return Row("find's namespace", api => api.FindRoleBindingAsync(name, "b", default));
-            yield return Row("list", api => api.ListRoleBindingsAsync(name, default).ToListAsync().AsTask());
+            yield return Row("list", api => api.ListRoleBindingsAsync(name, default));
             yield return Row("create's namespace", api => api.CreateRoleBindingAsync(KubernetesClusterApiRequestTests.Binding(@namespace: name), default));
             yield return Row("replace", api => api.ReplaceRoleBindingAsync(KubernetesClusterApiRequestTests.Binding(name), default));
             yield return Row("delete", api => api.DeleteRoleBindingAsync(KubernetesClusterApiRequestTests.Binding(name), default));

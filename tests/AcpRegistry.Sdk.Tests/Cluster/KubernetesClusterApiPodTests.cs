@@ -9,6 +9,9 @@ namespace AcpRegistry.Sdk.Tests.Cluster;
 public sealed class KubernetesClusterApiPodTests
 {
     private const string Template = """{"metadata":{"labels":{"app":"web"}},"spec":{"serviceAccountName":"bot","containers":[{"name":"c","image":"i"}]}}""";
+    private const string Metadata = """
+        "metadata":{"name":"x","namespace":"ns"}
+        """;
     private const string NewCronJobs = "GET /apis/batch/v1/namespaces/ns/cronjobs/x";
     private const string OldCronJobs = "GET /apis/batch/v1beta1/namespaces/ns/cronjobs/x";
 
@@ -72,7 +75,7 @@ public sealed class KubernetesClusterApiPodTests
     public async Task FindPodTemplate_OfEachPlainKind_IsUnderSpec([Range(0, 4)] int kind)
     {
         using var cluster = new StubCluster();
-        cluster.Server.Answer($$$"""{"spec":{"template":{{{Template}}}}}""");
+        cluster.Server.Answer($$$"""{{{{Metadata}}},"spec":{"template":{{{Template}}}}}""");
 
         var template = await cluster.Api.FindPodTemplateAsync(Plain[kind], "ns", "x", default);
 
@@ -86,7 +89,7 @@ public sealed class KubernetesClusterApiPodTests
         using var cluster = new StubCluster();
         cluster.Server
             .Answer(HttpStatusCode.NotFound, notServed)
-            .Answer("{\"spec\":{\"jobTemplate\":{\"spec\":{\"template\":" + Template + "}}}}");
+            .Answer("{" + Metadata + ",\"spec\":{\"jobTemplate\":{\"spec\":{\"template\":" + Template + "}}}}");
 
         var template = await cluster.Api.FindPodTemplateAsync(PodTemplateKind.CronJob, "ns", "x", default);
 
@@ -104,15 +107,15 @@ public sealed class KubernetesClusterApiPodTests
             async () => await cluster.Api.FindPodTemplateAsync(PodTemplateKind.CronJob, "ns", "x", default), Throws.TypeOf<AcpRegistryNotFoundException>());
     }
 
+    [TestCase("null")]
     [TestCase("{}")]
-    [TestCase("""{"spec":{}}""")]
-    [TestCase("""{"spec":{"template":null}}""")]
-    [TestCase("""{"spec":{"template":[]}}""")]
-    [TestCase("""{"spec":[]}""")]
-    public void FindPodTemplate_OfAnObjectWithoutOne_ThrowsUnexpected(string answer)
+    [TestCase("""{"template":null}""")]
+    [TestCase("""{"template":[]}""")]
+    [TestCase("[]")]
+    public void FindPodTemplate_OfAnObjectWithoutOne_ThrowsUnexpected(string spec)
     {
         using var cluster = new StubCluster();
-        cluster.Server.Answer(answer);
+        cluster.Server.Answer($$$"""{{{{Metadata}}},"spec":{{{spec}}}}""");
 
         Assert.That(
             async () => await cluster.Api.FindPodTemplateAsync(PodTemplateKind.Deployment, "ns", "x", default),
@@ -125,7 +128,8 @@ public sealed class KubernetesClusterApiPodTests
         using var cluster = new StubCluster();
         for (var page = 0; page < 5; page++)
         {
-            cluster.Server.Answer($$$"""{"metadata":{"continue":"t{{{page}}}"},"items":[{"metadata":{"name":"e{{{page}}}"},"involvedObject":{}}]}""");
+            cluster.Server.Answer(
+                $$$"""{"metadata":{"resourceVersion":"7","continue":"t{{{page}}}"},"items":[{"metadata":{"name":"e{{{page}}}","namespace":"ns"},"involvedObject":{}}]}""");
         }
 
         var events = await cluster.Api.ListEventsAsync("ns", "Pod", "x", null, default);

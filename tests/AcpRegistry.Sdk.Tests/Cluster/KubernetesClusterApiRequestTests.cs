@@ -10,6 +10,8 @@ namespace AcpRegistry.Sdk.Tests.Cluster;
 public sealed class KubernetesClusterApiRequestTests
 {
     private const string ReviewAnswer = """{"status":{"allowed":true}}""";
+    private const string EmptyList = """{"metadata":{"resourceVersion":"7"},"items":[]}""";
+    private const string Deleted = """{"kind":"Status","status":"Success"}""";
     private const string BindingJson = """
         {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"RoleBinding","metadata":{"name":"b","namespace":"ns","uid":"u1","resourceVersion":"7"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"r"}}
         """;
@@ -28,10 +30,10 @@ public sealed class KubernetesClusterApiRequestTests
         yield return Row("FindPod", api => api.FindPodAsync("ns", "web-0", default), "GET /api/v1/namespaces/ns/pods/web-0");
         yield return Row(
             "FindPodTemplate of apps", api => api.FindPodTemplateAsync(PodTemplateKind.StatefulSet, "ns", "web", default),
-            "GET /apis/apps/v1/namespaces/ns/statefulsets/web", answer: """{"spec":{"template":{}}}""");
+            "GET /apis/apps/v1/namespaces/ns/statefulsets/web", answer: """{"metadata":{"name":"web","namespace":"ns"},"spec":{"template":{}}}""");
         yield return Row(
             "FindPodTemplate of batch", api => api.FindPodTemplateAsync(PodTemplateKind.CronJob, "ns", "nightly", default),
-            "GET /apis/batch/v1/namespaces/ns/cronjobs/nightly", answer: """{"spec":{"jobTemplate":{"spec":{"template":{}}}}}""");
+            "GET /apis/batch/v1/namespaces/ns/cronjobs/nightly", answer: """{"metadata":{"name":"nightly","namespace":"ns"},"spec":{"jobTemplate":{"spec":{"template":{}}}}}""");
         yield return Row(
             "ListEvents", api => api.ListEventsAsync("ns", "Pod", "web-0", "u1", default),
             "GET /api/v1/namespaces/ns/events?fieldSelector=involvedObject.kind%3DPod%2CinvolvedObject.name%3Dweb-0%2CinvolvedObject.uid%3Du1&limit=500");
@@ -70,19 +72,19 @@ public sealed class KubernetesClusterApiRequestTests
         yield return Row(
             "FindRoleBinding", api => api.FindRoleBindingAsync("ns", "b", default), "GET /apis/rbac.authorization.k8s.io/v1/namespaces/ns/rolebindings/b");
         yield return Row(
-            "ListRoleBindings", api => api.ListRoleBindingsAsync("ns", default).ToListAsync().AsTask(),
+            "ListRoleBindings", api => api.ListRoleBindingsAsync("ns", default),
             "GET /apis/rbac.authorization.k8s.io/v1/namespaces/ns/rolebindings?limit=500");
         yield return Row(
-            "ListRoleBindings of all", api => api.ListRoleBindingsAsync(null, default).ToListAsync().AsTask(),
+            "ListRoleBindings of all", api => api.ListRoleBindingsAsync(null, default),
             "GET /apis/rbac.authorization.k8s.io/v1/rolebindings?limit=500");
         yield return Row(
-            "ListRoles", api => api.ListRolesAsync("ns", default).ToListAsync().AsTask(), "GET /apis/rbac.authorization.k8s.io/v1/namespaces/ns/roles?limit=500");
+            "ListRoles", api => api.ListRolesAsync("ns", default), "GET /apis/rbac.authorization.k8s.io/v1/namespaces/ns/roles?limit=500");
         yield return Row(
-            "ListRoles of all", api => api.ListRolesAsync(null, default).ToListAsync().AsTask(), "GET /apis/rbac.authorization.k8s.io/v1/roles?limit=500");
+            "ListRoles of all", api => api.ListRolesAsync(null, default), "GET /apis/rbac.authorization.k8s.io/v1/roles?limit=500");
         yield return Row(
-            "ListClusterRoles", api => api.ListClusterRolesAsync(default).ToListAsync().AsTask(), "GET /apis/rbac.authorization.k8s.io/v1/clusterroles?limit=500");
+            "ListClusterRoles", api => api.ListClusterRolesAsync(default), "GET /apis/rbac.authorization.k8s.io/v1/clusterroles?limit=500");
         yield return Row(
-            "ListClusterRoleBindings", api => api.ListClusterRoleBindingsAsync(default).ToListAsync().AsTask(),
+            "ListClusterRoleBindings", api => api.ListClusterRoleBindingsAsync(default),
             "GET /apis/rbac.authorization.k8s.io/v1/clusterrolebindings?limit=500");
         yield return Row(
             "CreateRoleBinding", api => api.CreateRoleBindingAsync(Binding(), default),
@@ -95,8 +97,8 @@ public sealed class KubernetesClusterApiRequestTests
             "DELETE /apis/rbac.authorization.k8s.io/v1/namespaces/ns/rolebindings/b",
             """{"preconditions":{"uid":"u1","resourceVersion":"7"}}""");
 
-        static TestCaseData Row(string name, Func<IClusterApi, Task> call, string request, string? body = null, string answer = "{}") =>
-            new TestCaseData(call, request, body, answer).SetArgDisplayNames(name);
+        static TestCaseData Row(string name, Func<IClusterApi, Task> call, string request, string? body = null, string? answer = null) =>
+            new TestCaseData(call, request, body, answer ?? AnswerTo(request)).SetArgDisplayNames(name);
     }
 
     [TestCaseSource(nameof(Calls))]
@@ -152,8 +154,8 @@ public sealed class KubernetesClusterApiRequestTests
         {
             foreach (var binding in new[] { unversioned, anonymous })
             {
-                Assert.That(async () => await cluster.Api.ReplaceRoleBindingAsync(binding, default), Throws.InstanceOf<ArgumentException>());
-                Assert.That(async () => await cluster.Api.DeleteRoleBindingAsync(binding, default), Throws.InstanceOf<ArgumentException>());
+                Assert.That(async () => await cluster.Api.ReplaceRoleBindingAsync(binding, default), Throws.TypeOf<AcpRegistryUnexpectedException>());
+                Assert.That(async () => await cluster.Api.DeleteRoleBindingAsync(binding, default), Throws.TypeOf<AcpRegistryUnexpectedException>());
             }
 
             Assert.That(cluster.Server.Requests, Is.Empty);
@@ -167,6 +169,20 @@ public sealed class KubernetesClusterApiRequestTests
         Metadata = new V1ObjectMeta { Name = name, NamespaceProperty = @namespace, Uid = "u1", ResourceVersion = "7" },
         RoleRef = new V1RoleRef { ApiGroup = "rbac.authorization.k8s.io", Kind = "ClusterRole", Name = "r" },
     };
+
+    private static string AnswerTo(string request)
+    {
+        if (request.StartsWith("DELETE", StringComparison.Ordinal))
+        {
+            return Deleted;
+        }
+
+        var path = request.Split('?')[0].Split('/');
+        return request.Contains("limit=") ? EmptyList
+            : path[^1] == "rolebindings" ? BindingJson
+            : path[^2] == "namespaces" ? $$$"""{"metadata":{"name":"{{{path[^1]}}}"}}"""
+            : $$$"""{"metadata":{"name":"{{{path[^1]}}}","namespace":"ns"}}""";
+    }
 
     private static V1SubjectAccessReviewSpec Spec() => new() { User = "u", Groups = ["g1", "g2"], ResourceAttributes = Resource };
 }

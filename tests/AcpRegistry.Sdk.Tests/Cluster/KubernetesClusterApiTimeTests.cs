@@ -92,7 +92,7 @@ public sealed class KubernetesClusterApiTimeTests
 
         Assert.That(async () => await cluster.Api.FindServiceAsync("ns", "svc", cancelled), Throws.InstanceOf<OperationCanceledException>());
         Assert.That(
-            async () => await cluster.Api.ListRoleBindingsAsync("ns", cancelled).ToListAsync(CancellationToken.None),
+            async () => await cluster.Api.ListRoleBindingsAsync("ns", cancelled),
             Throws.InstanceOf<OperationCanceledException>());
         Assert.That(cluster.Server.Requests, Is.Empty);
     }

@@ -47,7 +47,7 @@ public sealed class OwnClientTests
         var api = Api(client);
 
         await api.FindServiceAsync("ns", "svc", default);
-        await api.ListRoleBindingsAsync(null, default).ToListAsync();
+        await api.ListRoleBindingsAsync(null, default);
 
         Assert.That(server.Heads.Select(Impersonating), Is.EqualTo(new[] { headers, headers }), string.Join("---", server.Heads));
     }

@@ -12,7 +12,7 @@ public sealed class TelemetryTests
     {
         using var cluster = new StubCluster();
         using var telemetry = new TelemetryListener();
-        cluster.Server.Answer("{}");
+        cluster.Server.Answer("""{"metadata":{"name":"svc","namespace":"ns"}}""");
 
         await cluster.Api.FindServiceAsync("ns", "svc", default);
 

@@ -256,7 +256,7 @@ public sealed class PullRoleBindingManagerTests
     [Test]
     public async Task GrantAsync_MayNotListAndItExists_ReadsItAndDoesNotKnowTheOthers()
     {
-        _cluster.Setup(api => api.ListRoleBindingsAsync("shared-ns", default)).Returns(Throwing(new AcpRegistryForbiddenException("No.", "Ask.", status: 403)));
+        _cluster.Setup(api => api.ListRoleBindingsAsync("shared-ns", default)).ThrowsAsync(new AcpRegistryForbiddenException("No.", "Ask.", status: 403));
         _cluster.Setup(api => api.CreateRoleBindingAsync(It.IsAny<V1RoleBinding>(), default))
             .ThrowsAsync(new AcpRegistryConflictException("There.", "Read.", status: 409, reason: "AlreadyExists"));
         Found(Ours());
@@ -273,7 +273,7 @@ public sealed class PullRoleBindingManagerTests
     [Test]
     public void GrantAsync_ListFails_WritesNothing()
     {
-        _cluster.Setup(api => api.ListRoleBindingsAsync("shared-ns", default)).Returns(Throwing(new AcpRegistryUnexpectedException("Broken.", "Mend.")));
+        _cluster.Setup(api => api.ListRoleBindingsAsync("shared-ns", default)).ThrowsAsync(new AcpRegistryUnexpectedException("Broken.", "Repair it."));
 
         Assert.Multiple(() =>
         {
@@ -344,8 +344,11 @@ public sealed class PullRoleBindingManagerTests
 
     private IEnumerable<string> Calls => _cluster.Invocations.Select(call => call.Method.Name);
 
-    private void Stored(params V1RoleBinding[] bindings) =>
-        _cluster.Setup(api => api.ListRoleBindingsAsync("shared-ns", default)).Returns(bindings.ToAsyncEnumerable());
+    private void Stored(params V1RoleBinding[] bindings)
+    {
+        _cluster.Setup(api => api.ListRoleBindingsAsync("shared-ns", default)).ReturnsAsync(bindings);
+        _cluster.Setup(api => api.StreamRoleBindingsAsync("shared-ns", default)).Returns(bindings.ToAsyncEnumerable());
+    }
 
     private void Found(V1RoleBinding binding) =>
         _cluster.Setup(api => api.FindRoleBindingAsync("shared-ns", binding.Metadata.Name, default)).ReturnsAsync(binding);
@@ -367,15 +370,4 @@ public sealed class PullRoleBindingManagerTests
         };
 
     private static Rbacv1Subject Bound(AccessSubject subject) => new() { Kind = subject.Kind.ToString(), NamespaceProperty = subject.Namespace, Name = subject.Name };
-
-    private static async IAsyncEnumerable<V1RoleBinding> Throwing(Exception failure)
-    {
-        await Task.Yield();
-        if (failure is not null)
-        {
-            throw failure;
-        }
-
-        yield break;
-    }
 }

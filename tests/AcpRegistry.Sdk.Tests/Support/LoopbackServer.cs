@@ -12,13 +12,16 @@ namespace AcpRegistry.Sdk.Tests.Support;
 /// <summary>A real listener for what a handler can't show: what a client of our own making puts on a connection.</summary>
 internal sealed class LoopbackServer : IDisposable
 {
+    /// <summary>Answers a get of the Service <c>svc</c> in <c>ns</c>, and any list.</summary>
+    private const string ServiceOrEmptyList = """{"metadata":{"name":"svc","namespace":"ns","resourceVersion":"7"},"items":[]}""";
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly X509Certificate2? _certificate;
     private readonly string? _answer;
 
     /// <param name="answer">The body of each answer; null cuts the connection instead.</param>
     /// <param name="tls">With a certificate that nobody trusts.</param>
-    public LoopbackServer(string? answer = "{}", bool tls = false)
+    public LoopbackServer(string? answer = ServiceOrEmptyList, bool tls = false)
     {
         _answer = answer;
         _certificate = tls ? SelfSigned() : null;
