@@ -35,6 +35,30 @@ public abstract class KindBehaviour : KubernetesBehaviour
         Assert.That((refusal.Code, refusal.Details?.Name), Is.EqualTo((HttpStatusCode.NotFound, (string?)null)));
     }
 
+    [Test]
+    public async Task Lists_OfNothing_HaveTheirKindAVersionAndItems()
+    {
+        string empty = await Cluster.NewNamespaceAsync();
+
+        Assert.Multiple(async () =>
+        {
+            Check<V1Pod>("PodList", await Admin.CoreV1.ListNamespacedPodAsync(empty, limit: 500));
+            Check<Corev1Event>("EventList", await Admin.CoreV1.ListNamespacedEventAsync(empty, limit: 500));
+            Check<V1Service>("ServiceList", await Admin.CoreV1.ListNamespacedServiceAsync(empty, fieldSelector: "metadata.name=none", limit: 500));
+            Check<V1Role>("RoleList", await Admin.RbacAuthorizationV1.ListNamespacedRoleAsync(empty, limit: 500));
+            Check<V1RoleBinding>("RoleBindingList", await Admin.RbacAuthorizationV1.ListNamespacedRoleBindingAsync("absent", limit: 500));
+            Check<V1Ingress>("IngressList", await Admin.NetworkingV1.ListNamespacedIngressAsync(empty, limit: 500));
+            Check<V1NetworkPolicy>("NetworkPolicyList", await Admin.NetworkingV1.ListNamespacedNetworkPolicyAsync(empty, limit: 500));
+        });
+
+        static void Check<T>(string kind, IKubernetesObject<V1ListMeta> list)
+        {
+            Assert.That(list.Kind, Is.EqualTo(kind));
+            Assert.That(list.Metadata.ResourceVersion, Is.Not.Null.And.Not.Empty, kind);
+            Assert.That(((IItems<T>)list).Items, Is.Not.Null.And.Empty, kind);
+        }
+    }
+
     [TestCase("involvedObject.kind=Pod,involvedObject.name=web-0", "pulling other-uid")]
     [TestCase("involvedObject.kind=Pod,involvedObject.name=web-0,involvedObject.uid=u1", "pulling")]
     [TestCase("involvedObject.name=web-0,involvedObject.kind!=Pod", "claim")]
