@@ -152,7 +152,7 @@ public sealed class BeingDeletedTests
         _cluster.Setup(api => api.FindServiceAccountAsync(Home, It.IsAny<string>(), It.IsAny<CancellationToken>()))
             .ReturnsAsync((string home, string name, CancellationToken _) => name == "default" ? account : Account(home, name));
         _cluster.Setup(api => api.ListServiceAccountsAsync(default))
-            .Returns(Enumerable.Range(0, 60).Select(i => Account(Home, $"app-{i}")).Append(account).ToAsyncEnumerable());
+            .ReturnsAsync([.. Enumerable.Range(0, 60).Select(i => Account(Home, $"app-{i}")).Append(account)]);
         var set = new GrantSet("team-a", [Owner], Enumerable.Range(0, fromList ? 60 : 2).Select(i => new PullGrant(Owner, AccessSubject.ServiceAccount(Home, $"app-{i}"))).Append(Grant));
 
         var plan = await Manager.PlanAsync(set);
@@ -215,7 +215,8 @@ public sealed class BeingDeletedTests
 
     private void Stored(params V1RoleBinding[] bindings)
     {
-        _cluster.Setup(api => api.ListRoleBindingsAsync(Owner, It.IsAny<CancellationToken>())).Returns(bindings.ToAsyncEnumerable());
+        _cluster.Setup(api => api.ListRoleBindingsAsync(Owner, It.IsAny<CancellationToken>())).ReturnsAsync(bindings);
+        _cluster.Setup(api => api.StreamRoleBindingsAsync(Owner, It.IsAny<CancellationToken>())).Returns(bindings.ToAsyncEnumerable());
         foreach (var binding in bindings)
         {
             _cluster.Setup(api => api.FindRoleBindingAsync(Owner, binding.Metadata.Name, default)).ReturnsAsync(binding);
