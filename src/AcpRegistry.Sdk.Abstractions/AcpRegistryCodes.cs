@@ -40,6 +40,12 @@ public static class AcpRegistryCodes
     /// <summary>The cluster runs more than one of the registries that are known.</summary>
     public const string RegistryAmbiguous = "ACPR206";
 
+    /// <summary>The kubeconfig has a part that the SDK can't honour.</summary>
+    public const string KubeconfigNotSupported = "ACPR207";
+
+    /// <summary>The kubeconfig's credential plugin could not be run, or gave no credential.</summary>
+    public const string CredentialPluginFailed = "ACPR208";
+
     /// <summary>The API server doesn't know the caller: no, a wrong or an expired credential (401).</summary>
     public const string Unauthorized = "ACPR301";
 

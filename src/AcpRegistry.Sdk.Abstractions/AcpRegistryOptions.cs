@@ -43,11 +43,11 @@ public sealed class AcpRegistryOptions
     /// </value>
     public NetworkLocation Location { get; set; }
 
-    /// <summary>The kubeconfig file to connect by, where the SDK makes the client itself.</summary>
-    /// <value>Null by default: that of <c>KUBECONFIG</c>, else the pod's service account if there is one, else <c>~/.kube/config</c>.</value>
+    /// <summary>The kubeconfig file to connect by, if the SDK makes the client itself: one path.</summary>
+    /// <value>Null by default: those of <c>KUBECONFIG</c>, merged, else the pod's service account if there is one, else <c>~/.kube/config</c>.</value>
     public string? Kubeconfig { get; set; }
 
-    /// <summary>The context of the kubeconfig to use, where the SDK makes the client itself.</summary>
+    /// <summary>The context of the kubeconfig to use, if the SDK makes the client itself; upper and lower case count.</summary>
     /// <value>Null by default: the file's current context.</value>
     public string? Context { get; set; }
 

@@ -1,5 +1,6 @@
 using AcpRegistry.Sdk.Access;
 using AcpRegistry.Sdk.Cluster;
+using AcpRegistry.Sdk.Cluster.Connecting;
 using AcpRegistry.Sdk.Credentials;
 using AcpRegistry.Sdk.Diagnostics;
 using AcpRegistry.Sdk.Registries;
@@ -91,13 +92,18 @@ public sealed class AcpRegistryClient
     /// <param name="options">Null for the defaults.</param>
     /// <returns>The caller's, to dispose of when the SDK is no longer used.</returns>
     /// <remarks>
-    /// It speaks HTTP/1.1, over which many small requests at a time are faster than over HTTP/2, and acts as whom the kubeconfig's <c>as</c> and
-    /// <c>as-groups</c>, of which it can send one, name.
+    /// <para>
+    /// Kubeconfigs are read as kubectl reads them; <c>docs/configuration.md</c> lists what is honoured. No credential goes over plain HTTP. A credential
+    /// plugin runs at the first request; if it fails, that request throws <see cref="AcpRegistryConfigurationException"/>.
+    /// </para>
+    /// <para>
+    /// The client speaks HTTP/1.1, over which many small requests at a time are faster than over HTTP/2. Its WebSockets (exec, attach, port-forward) carry
+    /// no impersonation and don't use the kubeconfig's proxy.
+    /// </para>
     /// </remarks>
     /// <exception cref="OptionsValidationException">An option can't be right.</exception>
     /// <exception cref="AcpRegistryConfigurationException">
-    /// There is no configuration, it can't be read, or it asks for an impersonation that can't be sent, such as by <c>as-uid</c>,
-    /// <c>as-user-extra</c> or several groups.
+    /// There is no configuration, it can't be read, or a part of it can't be honoured; the message names the file and the field. Nothing was sent.
     /// </exception>
     public static IKubernetes CreateKubernetes(AcpRegistryOptions? options = null)
     {

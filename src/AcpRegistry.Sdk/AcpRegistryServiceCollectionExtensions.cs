@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using AcpRegistry.Sdk;
-using AcpRegistry.Sdk.Cluster;
+using AcpRegistry.Sdk.Cluster.Connecting;
 using AcpRegistry.Sdk.Credentials;
 using k8s;
 using Microsoft.Extensions.Configuration;

@@ -1,14 +1,10 @@
 namespace AcpRegistry.Sdk.Cluster;
 
-/// <summary>Whom a kubeconfig's user asks to act as.</summary>
-internal sealed record Impersonation(string? User, string? Group)
+/// <summary>How one request is made as somebody else.</summary>
+internal static class Impersonation
 {
     public const string UserHeader = "Impersonate-User";
 
-    public static Impersonation None { get; } = new(null, null);
-
-    public bool IsNone => User is null;
-
-    /// <summary>HTTP drops blanks around a header's value, so that another user would be meant.</summary>
+    /// <summary>HTTP drops blanks around a header's value, so that another user would be meant; a lent client may send nothing but ASCII.</summary>
     public static bool CanBeSent(string name) => name.Length > 0 && name.All(character => character is >= ' ' and <= '~') && name.Trim() == name;
 }

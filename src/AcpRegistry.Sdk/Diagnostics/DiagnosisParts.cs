@@ -1,5 +1,6 @@
 using AcpRegistry.Sdk.Access;
 using AcpRegistry.Sdk.Cluster;
+using AcpRegistry.Sdk.Cluster.Connecting;
 using AcpRegistry.Sdk.Credentials;
 using AcpRegistry.Sdk.Registries;
 using AcpRegistry.Sdk.Workloads;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using AcpRegistry.Sdk.Cluster;
+using AcpRegistry.Sdk.Cluster.Connecting;
 using AcpRegistry.Sdk.Images;
 
 namespace AcpRegistry.Sdk.Registries;

@@ -25,6 +25,8 @@ public sealed class YamlReaderTests
     [TestCase("0b10", YamlScalarKind.Number)]
     [TestCase("1e3", YamlScalarKind.Number)]
     [TestCase(".5", YamlScalarKind.Number)]
+    [TestCase(".5_0", YamlScalarKind.Number)]
+    [TestCase("._5", YamlScalarKind.String)]
     [TestCase("-.inf", YamlScalarKind.Number)]
     [TestCase("089", YamlScalarKind.Number)]
     [TestCase("1.2.3", YamlScalarKind.String)]

@@ -5,7 +5,7 @@ using AcpRegistry.Sdk.Diagnostics;
 using AcpRegistry.Sdk.Images;
 using AcpRegistry.Sdk.Registries;
 using AcpRegistry.Sdk.RoleBindings;
-using AcpRegistry.Sdk.Tests.Cluster;
+using AcpRegistry.Sdk.Tests.Cluster.Connecting;
 using AcpRegistry.Sdk.Tests.Registries;
 using AcpRegistry.Sdk.Tests.Support;
 using AcpRegistry.Sdk.Workloads;

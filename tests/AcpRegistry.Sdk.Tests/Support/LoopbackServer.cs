@@ -95,7 +95,7 @@ internal sealed class LoopbackServer : IDisposable
 
     private async Task AnswerAsync(Stream stream)
     {
-        using var reader = new StreamReader(stream, Encoding.Latin1);
+        using var reader = new StreamReader(stream, Encoding.UTF8);
         while (await ReadHeadAsync(reader) is { Length: > 0 } head)
         {
             Heads.Enqueue(head);

@@ -21,17 +21,17 @@ internal static partial class YamlScalars
 
     public static bool IsTrue(string text) => text is "y" or "Y" or "yes" or "Yes" or "YES" or "true" or "True" or "TRUE" or "on" or "On" or "ON";
 
-    // Underscores may stand anywhere in a number, but for one that begins with a point.
+    // Underscores may stand anywhere in a number; in one that begins with a point, between digits.
     private static bool IsNumber(string text) =>
         text[0] switch
         {
-            '.' => Decimal().IsMatch(text),
+            '.' => Fraction().IsMatch(text),
             '+' or '-' or (>= '0' and <= '9') => Number().IsMatch(text.Replace("_", "", StringComparison.Ordinal)),
             _ => false,
         };
 
-    [GeneratedRegex(@"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\z", RegexOptions.CultureInvariant)]
-    private static partial Regex Decimal();
+    [GeneratedRegex(@"^\.[0-9]+(_[0-9]+)*([eE][-+]?[0-9]+(_[0-9]+)*)?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Fraction();
 
     [GeneratedRegex(
         @"^([-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?0[xX][0-9a-fA-F]{1,16}|[-+]?0[oO][0-7]{1,22}|[-+]?0[bB][01]{1,64})\z",

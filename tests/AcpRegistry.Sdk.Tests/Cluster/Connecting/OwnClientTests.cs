@@ -4,7 +4,7 @@ using k8s;
 using k8s.Models;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace AcpRegistry.Sdk.Tests.Cluster;
+namespace AcpRegistry.Sdk.Tests.Cluster.Connecting;
 
 /// <summary>The client that the SDK makes itself, over real connections of this machine.</summary>
 [TestFixture]
@@ -20,7 +20,12 @@ public sealed class OwnClientTests
         yield return Row("{token: t, as: '1234'}", "main", ["Impersonate-User: 1234"]);
         yield return Row("{token: t, as: 'system:serviceaccount:a:b', as-groups: []}", "main", ["Impersonate-User: system:serviceaccount:a:b"]);
         yield return Row("{token: t, as: alice, as-groups: [dev]}", "main", ["Impersonate-User: alice", "Impersonate-Group: dev"]);
-        yield return Row("{token: t, as: alice}", "MAIN", ["Impersonate-User: alice"]);
+        yield return Row("{token: t, as: jürgen}", "main", ["Impersonate-User: jürgen"]);
+        yield return Row("{token: t, as: 🐙}", "main", ["Impersonate-User: 🐙"]);
+        yield return Row("{token: t, as: alice, as-groups: [dev, 'ops, all', dév]}", "main",
+            ["Impersonate-User: alice", "Impersonate-Group: dev", "Impersonate-Group: ops, all", "Impersonate-Group: dév"]);
+        yield return Row("{token: t, as: alice, as-uid: '7', as-user-extra: {reason: [a, b], 'x/y%z': [c]}}", "main",
+            ["Impersonate-User: alice", "Impersonate-Uid: 7", "Impersonate-Extra-reason: a", "Impersonate-Extra-reason: b", "Impersonate-Extra-x%2Fy%25z: c"]);
 
         static TestCaseData Row(string user, string current, string[] headers) => new(user, current, headers);
     }
@@ -55,8 +60,8 @@ public sealed class OwnClientTests
     [Test]
     public async Task Context_OfTheOptions_GoesBeforeTheFiles()
     {
-        using var server = new LoopbackServer();
-        using var file = new TemporaryFile(KubeconfigFiles.Of(server.Url, "{token: t, as: alice}"));
+        using var server = new LoopbackServer(tls: true);
+        using var file = new TemporaryFile(KubeconfigFiles.Of(server.Url, "{token: t, as: alice}", cluster: ", insecure-skip-tls-verify: true"));
         using var client = AcpRegistryClient.CreateKubernetes(new AcpRegistryOptions { Kubeconfig = file.Path, Context = "other" });
 
         await Api(client).FindServiceAsync("ns", "svc", default);

@@ -1,7 +1,7 @@
-namespace AcpRegistry.Sdk.Cluster;
+namespace AcpRegistry.Sdk.Cluster.Connecting;
 
 /// <summary>Puts the impersonation that a kubeconfig asks for into every request, which KubernetesClient leaves out.</summary>
-internal sealed class ImpersonatingHandler(Impersonation impersonation) : DelegatingHandler
+internal sealed class ImpersonatingHandler(ImpersonatedUser user) : DelegatingHandler
 {
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -13,10 +13,9 @@ internal sealed class ImpersonatingHandler(Impersonation impersonation) : Delega
                 "Use a kubeconfig without 'as'.");
         }
 
-        request.Headers.Add(Impersonation.UserHeader, impersonation.User);
-        if (impersonation.Group is not null)
+        foreach (var (header, values) in user.Headers)
         {
-            request.Headers.Add("Impersonate-Group", impersonation.Group);
+            request.Headers.TryAddWithoutValidation(header, RepeatedHeader.Join(values));
         }
 
         return base.SendAsync(request, cancellationToken);

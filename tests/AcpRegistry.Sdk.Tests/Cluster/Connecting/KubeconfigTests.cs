@@ -1,7 +1,7 @@
 using AcpRegistry.Sdk.Tests.Support;
 using k8s;
 
-namespace AcpRegistry.Sdk.Tests.Cluster;
+namespace AcpRegistry.Sdk.Tests.Cluster.Connecting;
 
 /// <summary>Kubeconfigs that can't be used, or whose impersonation can't be honoured, are refused before any request.</summary>
 [TestFixture]
@@ -27,33 +27,22 @@ public sealed class KubeconfigTests
         yield return Row("client certificate that is missing", KubeconfigFiles.Of(
             Url, "{client-certificate: /no/such.crt, client-key: /no/such.key}", cluster: ", insecure-skip-tls-verify: true"));
         yield return Row("token file that is missing", KubeconfigFiles.Of(Url, "{tokenFile: /no/such/token}", cluster: ", insecure-skip-tls-verify: true"));
-        yield return Row("exec that is missing", KubeconfigFiles.Of(
-            Url, "{exec: {apiVersion: client.authentication.k8s.io/v1, command: /no/such/plugin}}", cluster: ", insecure-skip-tls-verify: true"));
-        yield return Row("exec that talks nonsense", KubeconfigFiles.Of(
-            Url, $"{{exec: {{apiVersion: client.authentication.k8s.io/v1, command: echo, args: [{Mark}]}}}}", cluster: ", insecure-skip-tls-verify: true"));
-
         static TestCaseData Row(string name, string text) => new TestCaseData(text).SetArgDisplayNames(name);
     }
 
     private static IEnumerable<TestCaseData> Impersonations()
     {
-        yield return Row("as-uid", "{token: t, as: alice, as-uid: '1'}", "'as-uid'");
-        yield return Row("as-user-extra", "{token: t, as: alice, as-user-extra: {reason: [x]}}", "'as-user-extra'");
-        yield return Row("as-uid alone", "{token: t, as-uid: '1'}", "'as-uid'");
-        yield return Row("groups without user", "{token: t, as-groups: [dev]}", "'as-groups' without 'as'");
-        yield return Row("groups beside an empty user", "{token: t, as: '', as-groups: [dev]}", "'as-groups' without 'as'");
-        yield return Row("groups that are no list", "{token: t, as: alice, as-groups: dev}", "'as-groups'");
-        yield return Row("a group that is no text", "{token: t, as: alice, as-groups: [{a: b}]}", "'as-groups'");
-        yield return Row("a group that is a number", "{token: t, as: alice, as-groups: [7]}", "'as-groups'");
+        yield return Row("as-uid alone", "{token: t, as-uid: '1'}", "without 'as'");
+        yield return Row("as-user-extra alone", "{token: t, as-user-extra: {reason: [x]}}", "without 'as'");
+        yield return Row("groups without user", "{token: t, as-groups: [dev]}", "without 'as'");
+        yield return Row("groups beside an empty user", "{token: t, as: '', as-groups: [dev]}", "without 'as'");
+        yield return Row("a group with a blank behind it", "{token: t, as: alice, as-groups: ['dev ']}", "'as-groups'");
+        yield return Row("a uid with a line break", """{token: t, as: alice, as-uid: "a\nb"}""", "'as-uid'");
+        yield return Row("an extra value that is empty", "{token: t, as: alice, as-user-extra: {reason: ['']}}", "'as-user-extra'");
+        yield return Row("a group with the separator of our own", """{token: t, as: alice, as-groups: ["a\uE000b"]}""", "'as-groups'");
         yield return Row("an empty group", "{token: t, as: alice, as-groups: ['']}", "'as-groups'");
-        yield return Row("several groups", "{token: t, as: alice, as-groups: [dev, ops]}", "several 'as-groups'");
-        yield return Row("a user that is a number", "{token: t, as: 1234}", "'as'");
-        yield return Row("a user that is a truth", "{token: t, as: true}", "'as'");
         yield return Row("a user of blanks", "{token: t, as: ' '}", "'as'");
-        yield return Row("a user that is no text", "{token: t, as: [alice]}", "'as'");
-        yield return Row("a user that no header holds", "{token: t, as: jürgen}", "'as'");
         yield return Row("a user with a line break", """{token: t, as: "a\nb"}""", "'as'");
-        yield return Row("a group that no header holds", "{token: t, as: alice, as-groups: [dév]}", "'as-groups'");
 
         static TestCaseData Row(string name, string user, string said) => new TestCaseData(user, said).SetArgDisplayNames(name);
     }
@@ -69,7 +58,7 @@ public sealed class KubeconfigTests
         {
             Assert.That(failure.Code, Is.EqualTo(AcpRegistryCodes.NoClusterConfiguration));
             Assert.That(failure.ToString(), Does.Not.Contain("MARKED").And.Not.Contain("TUFSS0VE"));
-            Assert.That(failure.Message, Does.Contain(file.Path).And.Not.Contain("doesn't exist"));
+            Assert.That(failure.Message, Does.Contain(file.Path).And.Not.Contain("doesn't exist").And.Not.Contain("Exception"));
             Assert.That(failure.InnerException, Is.Null);
             Assert.That(failure.Remedy, Is.Not.Empty);
         });
@@ -93,19 +82,20 @@ public sealed class KubeconfigTests
     [Test]
     public void File_IsADirectory_CannotBeRead() =>
         Assert.That(Refused(Path.GetTempPath()), Has.Property("Code").EqualTo(AcpRegistryCodes.NoClusterConfiguration)
-            .And.Message.Contains("can't be read"));
+            .And.Message.Contains("can't be read: it is a directory"));
 
     [Test]
-    public void Files_SeveralAtOnce_AreRefused() =>
+    public void Files_SeveralInTheOption_AreRefused() =>
         Assert.That(Refused($"/a{Path.PathSeparator}/b"), Has.Property("Code").EqualTo(AcpRegistryCodes.NoClusterConfiguration)
-            .And.Message.Contains("several files").And.Property("Remedy").Contains("--flatten"));
+            .And.Message.Contains("doesn't exist").And.Property("Remedy").Contains("KUBECONFIG"));
 
     [Test]
     public void Context_Unknown_IsNamed()
     {
         using var file = new TemporaryFile(KubeconfigFiles.Of("http://127.0.0.1:1"));
 
-        Assert.That(Refused(file.Path, "no-such"), Has.Property("Code").EqualTo(AcpRegistryCodes.NoClusterConfiguration).And.Message.Contains("'no-such'"));
+        Assert.That(Refused(file.Path, "no-such"), Has.Property("Code").EqualTo(AcpRegistryCodes.NoClusterConfiguration).And.Message.Contains("'no-such'")
+            .And.Property("Remedy").Contains("'main', 'other'"));
     }
 
     private static AcpRegistryConfigurationException Refused(string path, string? context = null) =>

@@ -1,4 +1,4 @@
-namespace AcpRegistry.Sdk.Tests.Cluster;
+namespace AcpRegistry.Sdk.Tests.Cluster.Connecting;
 
 /// <summary>Kubeconfigs as tests need them.</summary>
 internal static class KubeconfigFiles
