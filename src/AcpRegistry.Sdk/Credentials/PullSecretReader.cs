@@ -10,7 +10,7 @@ internal static class PullSecretReader
     {
         try
         {
-            return await ReadAsync(cluster, @namespace, name, cancellationToken).ConfigureAwait(false);
+            return (await ReadAsync(cluster, @namespace, name, cancellationToken).ConfigureAwait(false)).Secret;
         }
         catch (AcpRegistryForbiddenException)
         {
@@ -18,15 +18,16 @@ internal static class PullSecretReader
         }
     }
 
+    /// <summary>Also whether it is being deleted; kubelet uses it until it is gone.</summary>
     /// <exception cref="AcpRegistryForbiddenException">The caller may not read it.</exception>
-    public static async Task<PullSecret> ReadAsync(IClusterApi cluster, string @namespace, string name, CancellationToken cancellationToken)
+    public static async Task<(PullSecret Secret, bool IsBeingDeleted)> ReadAsync(IClusterApi cluster, string @namespace, string name, CancellationToken cancellationToken)
     {
         // The API server takes any text as a name in such a list.
         var secret = KubernetesNames.IsSubdomain(name)
             ? await cluster.FindSecretAsync(@namespace, name, cancellationToken).ConfigureAwait(false)
             : null;
         return secret is null
-            ? PullSecret.Missing(@namespace, name)
-            : PullSecret.Create(@namespace, name, secret.Type, secret.Data?.AsReadOnly());
+            ? (PullSecret.Missing(@namespace, name), false)
+            : (PullSecret.Create(@namespace, name, secret.Type, secret.Data?.AsReadOnly()), secret.Metadata?.DeletionTimestamp is not null);
     }
 }

@@ -61,6 +61,12 @@ internal sealed class PullSecretWait(
             return null;
         }
 
+        if (account.Metadata?.DeletionTimestamp is not null)
+        {
+            _missing = $"the ServiceAccount '{serviceAccount}' in the namespace '{@namespace}' is being deleted.";
+            return null;
+        }
+
         string[] names = [.. (account.ImagePullSecrets ?? []).Select(secret => secret?.Name ?? "").Where(name => name.Length > 0).Distinct()];
         if (names.Length == 0)
         {
@@ -69,24 +75,31 @@ internal sealed class PullSecretWait(
         }
 
         List<PullSecret> secrets = [];
+        HashSet<string> leaving = [];
         foreach (var name in names)
         {
-            secrets.Add(await PullSecretReader.ReadAsync(cluster, @namespace, name, cancellationToken).ConfigureAwait(false));
+            var (secret, isBeingDeleted) = await PullSecretReader.ReadAsync(cluster, @namespace, name, cancellationToken).ConfigureAwait(false);
+            secrets.Add(secret);
+            if (isBeingDeleted)
+            {
+                leaving.Add(name);
+            }
         }
 
         // As an image of the namespace itself would be: a key with that path is right too.
         var lookup = PullSecretLookup.Of(ImageReference.Parse($"{profile.InternalHost}/{@namespace}"), secrets, time.GetUtcNow());
-        _missing = Missing(lookup);
-        return !lookup.IsFailed && lookup.Checks.Any(check => check.Outcome == PullSecretOutcome.Matches) ? lookup : null;
+        _missing = Missing(lookup, leaving);
+        return !lookup.IsFailed && lookup.Checks.Any(check => check.Outcome == PullSecretOutcome.Matches && !leaving.Contains(check.Entry.SecretName)) ? lookup : null;
     }
 
-    private string Missing(PullSecretLookup lookup)
+    private string Missing(PullSecretLookup lookup, HashSet<string> leaving)
     {
         // A malformed Secret is the reason, whatever else there is.
         string[] failures = [.. lookup.Secrets.Where(secret => secret.FailsLookup).Select(secret => secret.Text!)];
         string[] reasons = failures.Length > 0 ? failures :
         [
             .. lookup.Secrets.Select(secret => secret.Text).OfType<string>(),
+            .. leaving.Select(name => $"The Secret {KubernetesNames.Quote(name)} is being deleted."),
             .. lookup.Checks.Select(check => $"{check.Entry}: {check.Text}"),
         ];
         return $"the ServiceAccount '{serviceAccount}' names no Secret with an entry that works for {lookup.LookedUp}"

@@ -105,6 +105,8 @@ public sealed class PullCredentialsTests
         yield return Row("other namespace", Account("one"), [Secret(PullSecrets.Host + "/other-ns")], "The image's path doesn't begin");
         yield return Row("no password", Account("one"), [Secret(PullSecrets.Host, "")], "its password is empty");
         yield return Row("expired", Account("one"), [Secret(PullSecrets.Host, PullSecrets.Token("""{"exp":1}"""))], "its token expired at 1970-01-01 00:00:01Z");
+        yield return Row("account that is being deleted", Going(Account("one")), [Secret(PullSecrets.Host)], "the ServiceAccount 'default' in the namespace 'my-ns' is being deleted");
+        yield return Row("Secret that is being deleted", Account("one"), [Going(Secret(PullSecrets.Host))], "The Secret 'one' is being deleted");
         yield return Row("a malformed one too", Account("one", "two"), [Secret(PullSecrets.Host), Broken()], "The Secret 'two' in the namespace 'my-ns' is malformed");
 
         static TestCaseData Row(string what, V1ServiceAccount? account, V1Secret[] secrets, string text) =>
@@ -213,6 +215,13 @@ public sealed class PullCredentialsTests
         _cluster.Setup(api => api.FindSecretAsync("my-ns", "one", It.IsAny<CancellationToken>())).ThrowsAsync(Forbidden());
 
         Assert.ThrowsAsync<AcpRegistryForbiddenException>(() => Credentials().WaitForPullSecretAsync("my-ns"));
+    }
+
+    private static T Going<T>(T thing)
+        where T : k8s.IKubernetesObject<V1ObjectMeta>
+    {
+        (thing.Metadata ??= new V1ObjectMeta()).DeletionTimestamp = DateTime.UnixEpoch;
+        return thing;
     }
 
     private IPullCredentials Credentials(TimeProvider? time = null)
