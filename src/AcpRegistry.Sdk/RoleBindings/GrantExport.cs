@@ -1,8 +1,8 @@
 using System.Text;
 using AcpRegistry.Sdk.Access;
+using AcpRegistry.Sdk.Common.Yaml;
 using AcpRegistry.Sdk.Registries;
 using k8s.Models;
-using YamlDotNet.Core;
 
 namespace AcpRegistry.Sdk.RoleBindings;
 
@@ -17,10 +17,10 @@ public static class GrantExport
     {
         ArgumentNullException.ThrowIfNull(grant);
         ArgumentNullException.ThrowIfNull(profile);
-        return QuotedYaml.Write(Typed(PullBinding.Make(grant, profile)));
+        return YamlWriter.Write(RoleBindingYaml.Write(PullBinding.Make(grant, profile)));
     }
 
-    /// <summary>A set as a List of RoleBindings, for <c>kubectl apply</c> and for <see cref="ReadSet"/>.</summary>
+    /// <summary>A set as a List of RoleBindings, for <c>kubectl apply</c> and for <see cref="ReadSet(string, RegistryProfile)"/>.</summary>
     /// <param name="set">The set.</param>
     /// <param name="profile">The registry, whose puller role the grants are to.</param>
     /// <remarks>kubectl makes what is declared, whether it has expired or not, and takes nothing back; a plan does.</remarks>
@@ -37,14 +37,14 @@ public static class GrantExport
     {
         ArgumentNullException.ThrowIfNull(plan);
         var yaml = new StringBuilder();
-        foreach (var line in plan.ToString().Split('\n').Concat(plan.Deletes.Select(PlanCommands.Delete)))
+        foreach (var line in plan.ToString().Split('\n').Concat(plan.Deletes.Select(Comment)))
         {
-            yaml.Append("# ").Append(line.ReplaceLineEndings(" ")).Append('\n');
+            yaml.Append("# ").AppendJoin("", line.Select(character => IsOfOneLine(character) ? character : ' ')).Append('\n');
         }
 
         foreach (var change in plan.Changes.Where(change => change.Grant is not null))
         {
-            yaml.Append("---\n").Append(QuotedYaml.Write(Typed(Make(change, plan))));
+            yaml.Append("---\n").Append(YamlWriter.Write(RoleBindingYaml.Write(Make(change, plan))));
         }
 
         return yaml.ToString();
@@ -54,12 +54,12 @@ public static class GrantExport
     /// <param name="grant">The grant.</param>
     /// <param name="profile">The registry, whose puller role it is to.</param>
     /// <returns>One line for a POSIX shell, with every name quoted that needs it.</returns>
-    /// <exception cref="AcpRegistryArgumentException">The name begins with '-', which kubectl takes for a flag, whatever stands before it.</exception>
+    /// <exception cref="AcpRegistryArgumentException">The name begins with '-', which kubectl takes for a flag, or holds U+0000, which a shell leaves out.</exception>
     public static string ToKubectl(PullGrant grant, RegistryProfile profile)
     {
         ArgumentNullException.ThrowIfNull(grant);
         ArgumentNullException.ThrowIfNull(profile);
-        return Create(grant, PullBinding.NameOf(grant, profile), profile.PullerRole);
+        return ForShell(Create(grant, PullBinding.NameOf(grant, profile), profile.PullerRole));
     }
 
     /// <summary>A command for each grant of a set, a line each.</summary>
@@ -69,48 +69,67 @@ public static class GrantExport
     {
         ArgumentNullException.ThrowIfNull(set);
         ArgumentNullException.ThrowIfNull(profile);
-        return string.Join('\n', set.Grants.Select(grant => Create(grant, PullBinding.NameOf(grant, profile.PullerRole, set.Name), profile.PullerRole)));
+        return ForShell(string.Join('\n', set.Grants.Select(grant => Create(grant, PullBinding.NameOf(grant, profile.PullerRole, set.Name), profile.PullerRole))));
     }
 
     /// <summary>
     /// What a plan makes, updates and deletes as commands, a line each, that leave nothing of the plan to be done: a RoleBinding that is made gets the SDK's
-    /// labels and annotations by commands of their own. One that has other subjects than declared is deleted and made anew.
+    /// labels and annotations by commands of their own. One that has other subjects than declared is deleted and created again.
     /// </summary>
     /// <param name="plan">The plan.</param>
     /// <returns>Empty for an empty plan; lines for a POSIX shell, none of them conditional: what has changed since the plan was made isn't noticed.</returns>
     public static string ToKubectl(GrantPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return string.Join('\n', plan.Changes.SelectMany(change => PlanCommands.Of(change, plan)));
+        return ForShell(string.Join('\n', plan.Changes.SelectMany(change => PlanCommands.Of(change, plan))));
     }
 
     /// <summary>Reads a set from what <see cref="ToYaml(GrantSet, RegistryProfile)"/> wrote, or from the like written by hand.</summary>
-    /// <param name="yaml">One document.</param>
-    /// <exception cref="AcpRegistryArgumentException">It isn't that; the message says where it differs.</exception>
+    /// <param name="yaml">
+    /// One document. Every item is bound to the ClusterRole that the List's annotation <c>acp-registry-sdk/puller-role</c> names, or to
+    /// <c>system:image-puller</c> if there is none.
+    /// </param>
+    /// <exception cref="AcpRegistryArgumentException">It isn't that, or holds something that a set can't; the message names the line.</exception>
     public static GrantSet ReadSet(string yaml)
     {
         ArgumentNullException.ThrowIfNull(yaml);
+        return Read(yaml, role: null);
+    }
+
+    /// <summary>Reads a set whose items are bound to this registry's puller role.</summary>
+    /// <param name="yaml">One document.</param>
+    /// <param name="profile">The registry. An item that is bound to another role than its puller role is refused.</param>
+    /// <exception cref="AcpRegistryArgumentException">It isn't that, or holds something that a set can't; the message names the line.</exception>
+    public static GrantSet ReadSet(string yaml, RegistryProfile profile)
+    {
+        ArgumentNullException.ThrowIfNull(yaml);
+        ArgumentNullException.ThrowIfNull(profile);
+        return Read(yaml, profile.PullerRole);
+    }
+
+    private static GrantSet Read(string yaml, string? role)
+    {
         try
         {
-            return GrantSetYaml.Read(yaml);
+            return GrantSetYaml.Read(yaml, role);
         }
-        catch (YamlException malformed)
+        catch (YamlFormatException malformed)
         {
-            throw KubernetesNames.Refused($"This is no YAML of a grant set: line {malformed.Start.Line}, column {malformed.Start.Column}.", nameof(yaml));
+            throw KubernetesNames.Refused($"This isn't a valid grant set in YAML: {malformed.Message}.", nameof(yaml));
         }
     }
 
-    internal static V1RoleBinding Typed(V1RoleBinding binding)
-    {
-        // KubernetesYaml would make it a line feed, and so another name.
-        if (binding.Subjects.Select(subject => subject.Name).Concat(binding.Metadata.Annotations?.Values ?? []).Append(binding.Metadata.Name).Any(text => text.Contains('\u0085')))
-        {
-            throw KubernetesNames.Refused("A name or reason with the character U+0085 can't be written as YAML.", "grant");
-        }
+    // A comment ends with its line, so that such a name would become another one there.
+    private static string Comment(GrantChange delete) =>
+        PlanCommands.Delete(delete) is var command && command.All(IsOfOneLine)
+            ? command
+            : $"{delete} can't be written as a command in a comment: {nameof(ToKubectl)} has it.";
 
-        (binding.ApiVersion, binding.Kind) = ($"{V1RoleBinding.KubeGroup}/{V1RoleBinding.KubeApiVersion}", V1RoleBinding.KubeKind);
-        return binding;
-    }
+    private static bool IsOfOneLine(char character) => !char.IsControl(character) && character is not ('\u2028' or '\u2029' or '\uFEFF' or '\uFFFE' or '\uFFFF');
+
+    // No program can be given that character, and a shell leaves it out, which makes another name.
+    private static string ForShell(string commands) =>
+        commands.Contains('\0', StringComparison.Ordinal) ? throw KubernetesNames.Refused("A name or reason with the character U+0000 can't be written as a command.", "grant") : commands;
 
     private static V1RoleBinding Make(GrantChange change, GrantPlan plan)
     {

@@ -63,11 +63,9 @@ internal static class GrantFindings
         AcpRegistryCodes.PullerRoleLacksRight,
         FindingSeverity.Error,
         $"The ClusterRole '{profile.PullerRole}' doesn't hold '{profile.PullRight}', so a grant would give nothing.",
-        $$"""
-        # Check AcpRegistry:Generation first. If it is right, this rule is missing in the ClusterRole '{{profile.PullerRole}}':
-        # {apiGroups: ["{{profile.PullRight.Group}}"], resources: ["{{Resource(profile.PullRight)}}"], verbs: ["{{profile.PullRight.Verb}}"]}
-        kubectl edit clusterrole {{KubectlText.Quote(profile.PullerRole)}}
-        """,
+        $"# Check AcpRegistry:Generation first. If it is right, this rule is missing in the ClusterRole {KubernetesNames.Quote(profile.PullerRole)}:\n"
+        + $"# {GranterYaml.PullRule(profile.PullRight)}\n"
+        + $"kubectl edit clusterrole {KubectlText.Quote(profile.PullerRole)}",
         [.. (role.Rules ?? []).Select(RuleText)]);
 
     public static Finding RoleNotReadable(RegistryProfile profile) => new(
@@ -129,8 +127,6 @@ internal static class GrantFindings
     private static string Look(V1RoleBinding binding) =>
         $"kubectl get rolebinding -n {binding.Metadata.NamespaceProperty} -o yaml -- {KubectlText.Quote(binding.Metadata.Name)}";
 
-    private static string Resource(PullRight right) => right.Subresource is null ? right.Resource : $"{right.Resource}/{right.Subresource}";
-
     private static string Join(IEnumerable<string>? values) => string.Join(", ", values ?? []);
 
     private static string MayRead(string @namespace, string resource) =>
@@ -138,19 +134,6 @@ internal static class GrantFindings
 
     // Complete as it stands, but for the caller's name, which the server tells nobody before 1.27.
     private static string GrantingRole(string @namespace, string role) =>
-        $$"""
-        # kubectl apply -f - with the caller's name in place of CALLER; a ServiceAccount's is system:serviceaccount:<namespace>:<name>
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: Role
-        metadata: {name: acp-registry-granter, namespace: {{@namespace}}}
-        rules:
-        - {apiGroups: [rbac.authorization.k8s.io], resources: [rolebindings], verbs: [get, list, create, update, delete]}
-        - {apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles], resourceNames: ["{{role}}"], verbs: [bind]}
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: RoleBinding
-        metadata: {name: acp-registry-granter, namespace: {{@namespace}}}
-        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: acp-registry-granter}
-        subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: "CALLER"}]
-        """;
+        "# kubectl apply -f - with the caller's name in place of CALLER; a ServiceAccount's is system:serviceaccount:<namespace>:<name>\n"
+        + GranterYaml.Role(@namespace, role);
 }

@@ -1,5 +1,5 @@
-using System.Text.Json.Serialization;
-using k8s;
+using AcpRegistry.Sdk.Common.Yaml;
+using AcpRegistry.Sdk.Registries;
 using k8s.Models;
 
 namespace AcpRegistry.Sdk.RoleBindings;
@@ -7,85 +7,98 @@ namespace AcpRegistry.Sdk.RoleBindings;
 /// <summary>A set as a List, which kubectl takes apart into its items: what is the set's own stands in the List's annotations.</summary>
 internal static class GrantSetYaml
 {
-    private const string NamespacesAnnotation = "acp-registry-sdk/namespaces";
-    private const string KeepOrphansAnnotation = "acp-registry-sdk/keep-orphans";
+    private const string Prefix = "acp-registry-sdk/";
+    private const string NamespacesAnnotation = Prefix + "namespaces";
+    private const string KeepOrphansAnnotation = Prefix + "keep-orphans";
+    private const string RoleAnnotation = Prefix + "puller-role";
 
-    public static string Write(GrantSet set, string role)
+    public static string Write(GrantSet set, string role) => YamlWriter.Write(YamlNodes.Map(
+        ("apiVersion", YamlNodes.Text("v1")),
+        ("kind", YamlNodes.Text("List")),
+        ("metadata", YamlNodes.Map(("annotations", YamlNodes.Map(
+            (PullBinding.SetLabel, YamlNodes.Text(set.Name)),
+            (NamespacesAnnotation, YamlNodes.Text(string.Join(' ', set.Namespaces))),
+            (RoleAnnotation, YamlNodes.Text(role)),
+            (KeepOrphansAnnotation, set.KeepOrphans ? YamlNodes.Text("true") : null))))),
+        ("items", YamlNodes.List(set.Grants.Select(grant => RoleBindingYaml.Write(PullBinding.Make(grant, role, set.Name)))))));
+
+    /// <param name="yaml">One document.</param>
+    /// <param name="role">The role that every item must be bound to; null for the one that the set names, or the platform's own.</param>
+    /// <exception cref="YamlFormatException">It isn't a set, or has something that would be lost.</exception>
+    public static GrantSet Read(string yaml, string? role)
     {
-        var annotations = new Dictionary<string, string>
+        if (YamlReader.ReadAll(yaml) is not [var document])
         {
-            [PullBinding.SetLabel] = set.Name,
-            [NamespacesAnnotation] = string.Join(' ', set.Namespaces),
-        };
-        if (set.KeepOrphans)
-        {
-            annotations[KeepOrphansAnnotation] = "true";
+            throw new YamlFormatException("a grant set is one document", 1);
         }
 
-        return QuotedYaml.Write(new Document
-        {
-            ApiVersion = "v1",
-            Kind = "List",
-            Metadata = new V1ObjectMeta { Annotations = annotations },
-            Items = [.. set.Grants.Select(grant => GrantExport.Typed(PullBinding.Make(grant, role, set.Name)))],
-        });
-    }
-
-    public static GrantSet Read(string yaml)
-    {
-        var document = KubernetesYaml.Deserialize<Document>(yaml);
-        var annotations = document?.Metadata?.Annotations;
-        if (document is not { ApiVersion: "v1", Kind: "List" } || annotations is null
+        var list = new YamlFields(document, "a grant set", "apiVersion", "kind", "metadata", "items");
+        var metadata = new YamlFields(list.Required("metadata"), "metadata", "annotations", "resourceVersion", "selfLink");
+        var annotations = metadata.Texts("annotations");
+        if ((list.Text("apiVersion"), list.Text("kind")) != ("v1", "List")
             || !annotations.TryGetValue(PullBinding.SetLabel, out var name) || !annotations.TryGetValue(NamespacesAnnotation, out var namespaces))
         {
-            throw Refused($"it is a v1 List with the annotations {PullBinding.SetLabel} and {NamespacesAnnotation}.");
+            throw list.Refused($"is a v1 List with the annotations {PullBinding.SetLabel} and {NamespacesAnnotation}");
         }
 
-        return new GrantSet(name, namespaces.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries), (document.Items ?? []).Select(item => Read(item, name)))
+        RefuseUnknown(annotations, document, PullBinding.SetLabel, NamespacesAnnotation, KeepOrphansAnnotation, RoleAnnotation);
+        var declared = annotations.GetValueOrDefault(RoleAnnotation);
+        if (role is not null && declared is not null && declared != role)
         {
-            KeepOrphans = annotations.TryGetValue(KeepOrphansAnnotation, out var keep) && keep == "true",
+            throw metadata.Refused($"names the ClusterRole {KubernetesNames.Quote(declared)} in {RoleAnnotation}, and this registry's is '{role}'");
+        }
+
+        var wanted = role ?? declared ?? RegistryProfile.InternalDockerRegistry.PullerRole;
+        return new GrantSet(name, namespaces.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries), list.Items("items").Select(item => ReadItem(item, name, wanted)))
+        {
+            KeepOrphans = annotations.GetValueOrDefault(KeepOrphansAnnotation) switch
+            {
+                null or "false" => false,
+                "true" => true,
+                _ => throw metadata.Refused($"has \"true\" or \"false\" as its {KeepOrphansAnnotation}"),
+            },
         };
     }
 
-    // Whatever would be lost on the way is refused, but for the name, which follows.
-    private static PullGrant Read(V1RoleBinding item, string set)
+    // What would be lost is refused, but for the name, which follows from the rest.
+    private static PullGrant ReadItem(YamlNode node, string set, string role)
     {
-        if (item is not { Kind: V1RoleBinding.KubeKind, Metadata.NamespaceProperty: not null, RoleRef.Name: { } role } || !PullBinding.IsOfSet(item, role, set))
+        var item = RoleBindingYaml.Read(node);
+        if (!PullBinding.IsToRole(item, role) || item.RoleRef.ApiGroup is not (null or "" or V1RoleBinding.KubeGroup))
         {
-            throw Refused($"each item is a RoleBinding to a ClusterRole in a namespace, with the labels {PullBinding.ManagedByLabel}: {PullBinding.ManagedBy} and {PullBinding.SetLabel}: {set}.");
+            throw Refused(node, $"is bound to the ClusterRole '{role}', not to {item.RoleRef.Kind} {KubernetesNames.Quote(item.RoleRef.Name)}. If the registry's role has another name, give its profile");
         }
 
-        var binding = PullBinding.Read(WithName(item));
-        if (binding.ExpiresAt is null && item.Metadata.Annotations?.ContainsKey(PullBinding.ExpiryAnnotation) == true)
+        if (!PullBinding.IsOfSet(item, role, set))
         {
-            throw Refused($"{PullBinding.ExpiryAnnotation} is a time in UTC, such as 2027-01-31T18:00:00Z.");
+            throw Refused(node, $"has the labels {PullBinding.ManagedByLabel}: {PullBinding.ManagedBy} and {PullBinding.SetLabel}: {set}");
+        }
+
+        if (item.Metadata.NamespaceProperty is null)
+        {
+            throw Refused(node, "has a namespace");
+        }
+
+        RefuseUnknown(item.Metadata.Annotations, node, PullBinding.ReasonAnnotation, PullBinding.ExpiryAnnotation);
+        item.Metadata.Name = "follows";
+        var binding = PullBinding.Read(item);
+        if (binding.ExpiresAt is null && item.Metadata.Annotations.ContainsKey(PullBinding.ExpiryAnnotation))
+        {
+            throw Refused(node, $"has a time in UTC as its {PullBinding.ExpiryAnnotation}, such as 2027-01-31T18:00:00Z");
         }
 
         return binding is { Subjects: [var subject], UnusableSubjects: [] }
             ? new PullGrant(binding.Namespace, subject) { Reason = binding.Reason, ExpiresAt = binding.ExpiresAt }
-            : throw Refused($"each item has one subject, which a caller can be; {PullBinding.Describe(item)} is not that.");
+            : throw Refused(node, $"has one subject, which a caller can be; this one gives {PullBinding.Describe(item)}");
     }
 
-    private static V1RoleBinding WithName(V1RoleBinding item)
+    private static void RefuseUnknown(IDictionary<string, string> annotations, YamlNode at, params string[] known)
     {
-        item.Metadata.Name = string.IsNullOrEmpty(item.Metadata.Name) ? "follows" : item.Metadata.Name;
-        return item;
+        if (annotations.Keys.FirstOrDefault(key => key.StartsWith(Prefix, StringComparison.Ordinal) && !known.Contains(key)) is { } unknown)
+        {
+            throw new YamlFormatException($"there is no annotation {KubernetesNames.Quote(unknown)}", at.Line);
+        }
     }
 
-    private static AcpRegistryArgumentException Refused(string what) => KubernetesNames.Refused($"This is no YAML of a grant set: {what}", "yaml");
-
-    internal sealed class Document
-    {
-        [JsonPropertyName("apiVersion")]
-        public string? ApiVersion { get; set; }
-
-        [JsonPropertyName("kind")]
-        public string? Kind { get; set; }
-
-        [JsonPropertyName("metadata")]
-        public V1ObjectMeta? Metadata { get; set; }
-
-        [JsonPropertyName("items")]
-        public IList<V1RoleBinding>? Items { get; set; }
-    }
+    private static YamlFormatException Refused(YamlNode node, string rule) => new($"each item {rule}", node.Line);
 }

@@ -54,12 +54,8 @@ internal static class RoleBindingErrors
         AcpRegistryForbiddenException forbidden, PullGrant grant, RegistryProfile profile, string verb) =>
         new(
             $"The caller may not give {grant.Subject} the ClusterRole '{profile.PullerRole}' in the namespace '{grant.ImageNamespace}' (403 for {verb} rolebindings).",
-            $$"""
-            Ask an administrator for a Role in the namespace '{{grant.ImageNamespace}}' with the rules
-            - {apiGroups: [rbac.authorization.k8s.io], resources: [rolebindings], verbs: [get, list, create, update, delete]}
-            - {apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles], resourceNames: ["{{profile.PullerRole}}"], verbs: [bind]}
-            A namespace's admin has the first, and lacks the second.
-            """,
+            $"Ask an administrator for a Role in the namespace '{grant.ImageNamespace}' with the rules\n{GranterYaml.Rules(profile.PullerRole)}"
+            + "A namespace's admin has the first, and lacks the second.",
             AcpRegistryCodes.GrantNotPermitted,
             forbidden.Status,
             forbidden.Reason);

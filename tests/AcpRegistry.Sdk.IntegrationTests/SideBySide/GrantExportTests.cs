@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AcpRegistry.Sdk.Access;
 using AcpRegistry.Sdk.IntegrationTests.Behaviour;
 using AcpRegistry.Sdk.Registries;
@@ -42,6 +43,55 @@ public sealed class GrantExportTests : SdkBehaviour
 
         // kubectl's own annotation stands beside ours, and is no difference.
         Assert.That((plan.IsEmpty, plan.Unchanged), Is.EqualTo((true, set.Grants.Count)), plan.ToString());
+    }
+
+    // All of the basic plane and some beyond it, in front, inside and at the end, as names and as reasons.
+    [Test]
+    public async Task Set_OfEveryCharacter_IsReadByKubectlAsItIs()
+    {
+        string[] characters =
+        [
+            .. Enumerable.Range(0, char.MaxValue + 1).Where(code => !char.IsSurrogate((char)code)).Select(code => ((char)code).ToString()),
+            "😀", "\U00010000", "\U0010FFFF", "\U000E0001",
+        ];
+        PullGrant[] grants =
+        [
+            .. characters.Chunk(200).Select(chunk => Grant(AccessSubject.User(string.Concat(chunk.Select(character => $"{character}a ")))) with { Reason = string.Concat(chunk.Select(character => $"{character}{character}")) }),
+            .. characters[..0x3000].Where(character => !string.IsNullOrWhiteSpace(character) && character[0] is < '\u0100' or >= '\u2000').Select(character => Grant(AccessSubject.Group(character)) with { Reason = $"{character} " }),
+            .. "\t\r\n\0\u0085\u2028\u2029\ufeff ".SelectMany(character => (string[])[$"a{character}", $"{character}a", $"a\n{character}b", $"{character}{character}a "]).Select(text => Grant(AccessSubject.User(text)) with { Reason = text }),
+        ];
+        grants = [.. grants.DistinctBy(grant => grant.Subject)];
+        string file = NewFile();
+        await File.WriteAllTextAsync(file, GrantExport.ToYaml(new GrantSet("exported", [Owner], grants), Profile));
+
+        KubectlResult made = await Kubectl.RunAsync(
+            ControlPlane.Plane.AdminKubeconfigPath, ["create", "--dry-run=client", "--validate=false", "-o", "json", "-f", file]);
+
+        Assert.That(made.ExitCode, Is.Zero, made.Error);
+        List<JsonElement> bindings = await JsonSerializer.DeserializeAsyncEnumerable<JsonElement>(
+            new MemoryStream(System.Text.Encoding.UTF8.GetBytes(made.Output)), topLevelValues: true).ToListAsync();
+        IEnumerable<JsonElement> items = bindings is [var list] && list.TryGetProperty("items", out JsonElement listed) ? listed.EnumerateArray() : bindings;
+        Assert.That(
+            items.Select(item => (item.GetProperty("subjects")[0].GetProperty("name").GetString(), item.GetProperty("metadata").GetProperty("annotations").GetProperty("acp-registry-sdk/reason").GetString())),
+            Is.EqualTo(grants.Select(grant => (grant.Subject.Name, grant.Reason))));
+    }
+
+    // To YAML such a namespace is a number: unquoted, kubectl refuses it, or takes another one.
+    [Test]
+    public async Task RemedyForANamespaceThatLooksLikeANumber_AppliedByKubectl_LetsTheCallerGrant()
+    {
+        string @namespace = $"0x{Guid.NewGuid().ToString("N")[..8]}";
+        string user = NewName("user");
+        await Admin.CoreV1.CreateNamespaceAsync(new V1Namespace { Metadata = new V1ObjectMeta { Name = @namespace } });
+        var grant = new PullGrant(@namespace, AccessSubject.User("alice"));
+        GrantCheck check = await SdkOf(user).RoleBindings.CanGrantAsync(grant);
+
+        await ApplyAsync(check.Findings.First(finding => finding.Severity == FindingSeverity.Error).Remedy.Replace("CALLER", user, StringComparison.Ordinal));
+
+        V1ResourceAttributes bind = Ask("bind", RbacGroup, "clusterroles", @namespace);
+        bind.Name = PullerRole;
+        await UntilAllowedAsync(bind, user);
+        Assert.That((await SdkOf(user).RoleBindings.GrantAsync(grant)).Outcome, Is.EqualTo(GrantOutcome.Created));
     }
 
     [Test]
@@ -120,9 +170,11 @@ public sealed class GrantExportTests : SdkBehaviour
         Assert.That(shell.ExitCode, Is.Zero, $"{error}\n{await output}\n{commands}");
     }
 
+    private static string NewFile() => Path.Combine(Path.GetDirectoryName(ControlPlane.Plane.AdminKubeconfigPath)!, $"{Guid.NewGuid():N}.yaml");
+
     private static async Task ApplyAsync(string yaml, params string[] flags)
     {
-        string file = Path.Combine(Path.GetDirectoryName(ControlPlane.Plane.AdminKubeconfigPath)!, $"{Guid.NewGuid():N}.yaml");
+        string file = NewFile();
         await File.WriteAllTextAsync(file, yaml);
         KubectlResult applied = await Kubectl.RunAsync(ControlPlane.Plane.AdminKubeconfigPath, ["apply", "-f", file, .. flags]);
         Assert.That(applied.ExitCode, Is.Zero, applied.Error + "\n" + yaml);

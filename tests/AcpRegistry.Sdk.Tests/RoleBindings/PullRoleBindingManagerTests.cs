@@ -294,7 +294,7 @@ public sealed class PullRoleBindingManagerTests
         Assert.Multiple(() =>
         {
             Assert.That(error!.Code, Is.EqualTo(AcpRegistryCodes.GrantNotPermitted));
-            Assert.That(error.Remedy, Does.Contain("""resources: [clusterroles], resourceNames: ["system:image-puller"], verbs: [bind]"""));
+            Assert.That(error.Remedy, Does.Contain("""resources: ["clusterroles"], resourceNames: ["system:image-puller"], verbs: ["bind"]"""));
         });
     }
 

@@ -36,7 +36,7 @@ public abstract class GrantCheckBehaviour : SdkBehaviour
         GrantCheck after = await theirs.RoleBindings.CanGrantAsync(grant);
 
         Assert.That((before.CanGrant, missing.Code, refused.Code), Is.EqualTo((false, AcpRegistryCodes.GrantNotPermitted, AcpRegistryCodes.GrantNotPermitted)));
-        Assert.That(missing.Remedy, Does.Contain("""{apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles], resourceNames: ["system:image-puller"], verbs: [bind]}"""));
+        Assert.That(missing.Remedy, Does.Contain("""{apiGroups: ["rbac.authorization.k8s.io"], resources: ["clusterroles"], resourceNames: ["system:image-puller"], verbs: ["bind"]}"""));
         Assert.That(after.CanGrant, Is.True, after.ToString());
         Assert.That((await theirs.RoleBindings.GrantAsync(grant)).Outcome, Is.EqualTo(GrantOutcome.Created));
     }
