@@ -5,6 +5,8 @@ namespace AcpRegistry.Sdk.Access;
 /// <summary>One rule of a role, as it stands there; equal if all parts are, in order.</summary>
 public sealed record AccessRule
 {
+    private static readonly string[] Words = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"];
+
     /// <summary>The API groups; <c>*</c> for all.</summary>
     public required IReadOnlyList<string> ApiGroups { get; init => field = Kept.Copy(value); }
 
@@ -46,7 +48,7 @@ public sealed record AccessRule
     private static void Append(StringBuilder text, IReadOnlyList<string> values) =>
         text.Append('[').AppendJoin(", ", values.Select(value => IsPlain(value) ? value : KubernetesNames.Quote(value))).Append(']');
 
-    // Anything else, "*" and the empty group among it, is no plain text in YAML.
+    // Anything else, "*" and the empty group among it, isn't a plain text in YAML, and neither are these words.
     private static bool IsPlain(string value) =>
-        value.Length > 0 && char.IsAsciiLetter(value[0]) && value.All(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '-' or '/');
+        value.Length > 0 && !Words.Contains(value, StringComparer.OrdinalIgnoreCase) && char.IsAsciiLetter(value[0]) && value.All(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '-' or '/');
 }

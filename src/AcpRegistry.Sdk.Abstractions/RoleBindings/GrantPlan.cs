@@ -50,13 +50,13 @@ public sealed class GrantPlan
     /// <summary>How many grants stand as they are declared.</summary>
     public int Unchanged { get; }
 
-    /// <summary>Declared grants that are not made true: expired, orphaned, or with a name that is taken.</summary>
+    /// <summary>Declared grants that are not made true: expired, orphaned, or with a name that is taken, or whose RoleBinding is being deleted.</summary>
     public IReadOnlyList<WithheldGrant> Withheld { get; }
 
     /// <summary>RoleBindings outside of the set that let a subject of it pull as well.</summary>
     public IReadOnlyList<GrantOverlap> Overlaps { get; }
 
-    /// <summary>What else is to be known, such as that a ServiceAccount could not be looked up.</summary>
+    /// <summary>What else is to be known: that the ClusterRole grants nothing, that a RoleBinding is being deleted, or what could not be looked up.</summary>
     public IReadOnlyList<Finding> Findings { get; }
 
     /// <summary>True where nothing is to be done.</summary>

@@ -58,6 +58,18 @@ public sealed class PullAccessResultTests
         Assert.That(Rule.ToString(), Is.EqualTo("{apiGroups: [''], resources: [images], resourceNames: ['a b'], verbs: [get, '*']}"));
     });
 
+    [TestCase("null")]
+    [TestCase("Yes")]
+    [TestCase("n")]
+    [TestCase("on")]
+    [TestCase("1e3")]
+    public void Rule_WithAWordOfYaml_QuotesIt(string word)
+    {
+        var rule = new AccessRule { ApiGroups = [word], Resources = ["images"], Verbs = ["get"] };
+
+        Assert.That(rule.ToString(), Is.EqualTo($"{{apiGroups: ['{word}'], resources: [images], verbs: [get]}}"));
+    }
+
     [TestCase(PullAccessBlindSpotKind.OtherAuthorizers, AccessVerdict.Denied)]
     [TestCase(PullAccessBlindSpotKind.PrivilegedGroup, AccessVerdict.Denied)]
     [TestCase(PullAccessBlindSpotKind.UnknownGroups, AccessVerdict.Denied)]
