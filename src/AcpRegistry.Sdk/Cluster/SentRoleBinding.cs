@@ -7,9 +7,12 @@ internal static class SentRoleBinding
 {
     private const string ServiceAccount = "ServiceAccount";
 
-    /// <remarks>The server fills in the API group of users and groups, and makes no difference between an empty list and none.</remarks>
+    /// <remarks>
+    /// The server fills in the API group of users and groups, and makes no difference between an empty list and none. One that is being deleted isn't what was sent.
+    /// </remarks>
     public static bool IsStoredAs(V1RoleBinding stored, V1RoleBinding sent) =>
-        (sent.Metadata.Uid is null || stored.Metadata.Uid == sent.Metadata.Uid)
+        stored.Metadata.DeletionTimestamp is null
+        && (sent.Metadata.Uid is null || stored.Metadata.Uid == sent.Metadata.Uid)
         && RoleOf(stored) == RoleOf(sent)
         && SubjectsOf(stored).SequenceEqual(SubjectsOf(sent))
         && AreSame(stored.Metadata.Labels, sent.Metadata.Labels)

@@ -207,6 +207,15 @@ public sealed class BeingDeletedTests
         Assert.That(check.CanGrant, Is.False);
     }
 
+    // The look-up after a write whose answer was lost.
+    [Test]
+    public void LostWrite_FoundBeingDeleted_IsNotTakenForStored()
+    {
+        var sent = Binding(DerivedName);
+
+        Assert.That((SentRoleBinding.IsStoredAs(Binding(DerivedName), sent), SentRoleBinding.IsStoredAs(Binding(DerivedName, isDeleted: true), sent)), Is.EqualTo((true, false)));
+    }
+
     private static (string, FindingSeverity) Show(Finding finding) => (finding.Code, finding.Severity);
 
     private static V1ServiceAccount Account(string home, string name) => new() { Metadata = new V1ObjectMeta { NamespaceProperty = home, Name = name } };
