@@ -19,7 +19,7 @@ internal static class ApiErrors
         {
             HttpOperationException { Response: { } response } answered =>
                 FromAnswer(call, response.StatusCode, ApiStatus.Read(response.Content), answered.Request),
-            HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
+            _ when RetryAdvice.IsRefusedByTls(failure) =>
                 Unreachable(call, "the TLS handshake failed", "Check the cluster's CA and the server name in the kubeconfig, and the client certificate."),
             _ when Socket(failure) is { } error => Unreachable(
                 call, $"the connection failed ({error})", "Check the address in the kubeconfig, the network to it, and that the API server runs."),

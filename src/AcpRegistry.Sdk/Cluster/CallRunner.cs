@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.Text.Json;
+using AcpRegistry.Sdk.Common;
+using k8s.Autorest;
 using Microsoft.Extensions.Logging;
 using Polly;
 
@@ -41,11 +44,6 @@ internal sealed partial class CallRunner
         if (!first.Succeeded(out var answer))
         {
             return await RepeatAsync(new RepeatedCall<T>(this, request, lost, _time, started, first), cancellationToken).ConfigureAwait(false);
-        }
-
-        if (_gaveUp != 0)
-        {
-            Volatile.Write(ref _gaveUp, 0);
         }
 
         return answer;
@@ -102,7 +100,9 @@ internal sealed partial class CallRunner
         Attempt<T> attempt;
         try
         {
-            using var answer = await request.Send(either?.Token ?? deadline).ConfigureAwait(false);
+            var ended = either?.Token ?? deadline;
+            using var answer = await request.Send(ended).WaitOrAbandonAsync(ended).ConfigureAwait(false);
+            StopPause();
             attempt = answer.Body is not { } body ? new Attempt<T>(ApiErrors.NoBody(call))
                 : request.FaultOf(call, body) is { } fault ? new Attempt<T>(ApiErrors.NotAsAsked(call, fault))
                 : new Attempt<T>(body);
@@ -119,6 +119,11 @@ internal sealed partial class CallRunner
         }
         catch (Exception failure) when (failure is not (AcpRegistryException or AcpRegistryArgumentException or ObjectDisposedException))
         {
+            if (failure is HttpOperationException { Response: not null } or JsonException)
+            {
+                StopPause();
+            }
+
             attempt = new Attempt<T>(ApiErrors.From(call, failure), RetryAdvice.RepetitionOf(failure), RetryAdvice.WaitAskedFor(failure, _time));
         }
 
@@ -130,6 +135,15 @@ internal sealed partial class CallRunner
         }
 
         return attempt;
+    }
+
+    // Any HTTP answer shows that the server is there, a refusal as well.
+    private void StopPause()
+    {
+        if (Volatile.Read(ref _gaveUp) != 0)
+        {
+            Volatile.Write(ref _gaveUp, 0);
+        }
     }
 
     private void Finish(ClusterCall call, string outcome, long started)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using AcpRegistry.Sdk.Common;
 using k8s;
 using k8s.Autorest;
 using k8s.Models;
@@ -51,39 +52,62 @@ internal sealed class KubernetesWatchSource<T, TList>(
         }
 
         var lines = sendWatch(resourceVersion, (int)duration.TotalSeconds, OnError, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        await using var closing = lines.ConfigureAwait(false);
-        while (true)
+        var moving = Task.FromResult(false);
+        try
         {
-            WatchEvent<T>? next;
-            try
+            while (true)
             {
-                next = await lines.MoveNextAsync().ConfigureAwait(false) ? Read(lines.Current) : null;
-            }
-            catch (Exception) when (ended is not null)
-            {
-                next = new WatchEvent<T>(WatchEventKind.Error, Error: ApiErrors.FromStatus(_watch, ended));
-            }
-            catch (HttpRequestException end) when (end.InnerException is EndOfStreamException)
-            {
-                // The server ended it, as it was to, without having had an event to send.
-                next = null;
-            }
-            catch (Exception failure) when (failure is not (OperationCanceledException or AcpRegistryException))
-            {
-                throw ApiErrors.From(_watch, failure);
-            }
+                WatchEvent<T>? next;
+                try
+                {
+                    moving = lines.MoveNextAsync().AsTask();
+                    next = await moving.WaitOrAbandonAsync(cancellationToken).ConfigureAwait(false) ? Read(lines.Current) : null;
+                }
+                catch (Exception) when (ended is not null)
+                {
+                    next = new WatchEvent<T>(WatchEventKind.Error, Error: ApiErrors.FromStatus(_watch, ended));
+                }
+                catch (HttpRequestException end) when (end.InnerException is EndOfStreamException)
+                {
+                    // The server ended it, as it was to, without having had an event to send.
+                    next = null;
+                }
+                catch (Exception failure) when (failure is not (OperationCanceledException or AcpRegistryException))
+                {
+                    throw ApiErrors.From(_watch, failure);
+                }
 
-            if (next is null)
-            {
-                yield break;
-            }
+                if (next is null)
+                {
+                    yield break;
+                }
 
-            yield return next;
-            if (next.Kind == WatchEventKind.Error)
-            {
-                yield break;
+                yield return next;
+                if (next.Kind == WatchEventKind.Error)
+                {
+                    yield break;
+                }
             }
         }
+        finally
+        {
+            var closing = CloseAsync(lines, moving);
+            if (moving.IsCompleted)
+            {
+                await closing.ConfigureAwait(false);
+            }
+            else
+            {
+                closing.Observe();
+            }
+        }
+    }
+
+    // An enumeration can't be closed while it moves; one that doesn't listen to its token is closed whenever it ends.
+    private static async Task CloseAsync(IAsyncEnumerator<(WatchEventType Type, T Object)> lines, Task moving)
+    {
+        await moving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await lines.DisposeAsync().ConfigureAwait(false);
     }
 
     private WatchEvent<T> Read((WatchEventType Type, T? Object) line)

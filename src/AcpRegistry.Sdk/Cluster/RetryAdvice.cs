@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Security.Authentication;
 using k8s.Autorest;
 
 namespace AcpRegistry.Sdk.Cluster;
@@ -21,12 +23,25 @@ internal static class RetryAdvice
             // What was agreed on before the first byte of the request doesn't get better by itself.
             HttpRequestException
             {
-                HttpRequestError: HttpRequestError.SecureConnectionError or HttpRequestError.UserAuthenticationError
-                    or HttpRequestError.VersionNegotiationError or HttpRequestError.ConfigurationLimitExceeded
+                HttpRequestError: HttpRequestError.UserAuthenticationError or HttpRequestError.VersionNegotiationError or HttpRequestError.ConfigurationLimitExceeded
             } => Repetition.None,
+            _ when IsRefusedByTls(failure) => Repetition.None,
             HttpRequestException or IOException => Repetition.OnceLookedUp,
             _ => Repetition.None,
         };
+
+    /// <summary>Whether one side refused the other in the TLS handshake. A connection that was only closed in it is one that was cut, by a load balancer for example.</summary>
+    public static bool IsRefusedByTls(Exception failure) =>
+        failure is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError }
+        && (Causes(failure).OfType<AuthenticationException>().Any() || !Causes(failure).Any(cause => cause is IOException or SocketException));
+
+    private static IEnumerable<Exception> Causes(Exception failure)
+    {
+        for (var cause = failure.InnerException; cause is not null; cause = cause.InnerException)
+        {
+            yield return cause;
+        }
+    }
 
     public static TimeSpan? WaitAskedFor(Exception failure, TimeProvider time)
     {

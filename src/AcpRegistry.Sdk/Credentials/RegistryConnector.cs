@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using AcpRegistry.Sdk.Common;
 using AcpRegistry.Sdk.Registries;
 
 namespace AcpRegistry.Sdk.Credentials;
@@ -56,7 +57,8 @@ internal sealed class RegistryConnector(
         string why;
         try
         {
-            var addresses = await network.ResolveAsync(endpoint.Host.Trim('[', ']'), cancellationToken).ConfigureAwait(false);
+            var addresses = await network.ResolveAsync(endpoint.Host.Trim('[', ']'), cancellationToken).AsTask()
+                .WaitOrAbandonAsync(cancellationToken).ConfigureAwait(false);
             if (addresses is { Count: > 0 })
             {
                 return [.. addresses.Take(MostAddresses)];
@@ -87,7 +89,8 @@ internal sealed class RegistryConnector(
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, share.Token);
             try
             {
-                var stream = await network.ConnectAsync(endpoint.Host.Trim('[', ']'), address, endpoint.Port, either.Token).ConfigureAwait(false);
+                var stream = await network.ConnectAsync(endpoint.Host.Trim('[', ']'), address, endpoint.Port, either.Token).AsTask()
+                    .WaitOrAbandonAsync(either.Token).ConfigureAwait(false);
                 report.ConnectedTo = address;
                 return stream;
             }

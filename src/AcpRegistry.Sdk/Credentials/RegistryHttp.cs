@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Security.Authentication;
+using AcpRegistry.Sdk.Common;
 using AcpRegistry.Sdk.Registries;
 using Microsoft.Extensions.Logging;
 
@@ -67,12 +68,10 @@ internal sealed partial class RegistryHttp : IDisposable
         Count++;
         using var deadline = new CancellationTokenSource(_timeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, _whole.Token, cancellationToken);
-        using var request = asked.ToMessage();
-        RegistryConnector.Bound(request, either.Token);
         try
         {
-            using var response = await _http.SendAsync(request, either.Token).ConfigureAwait(false);
-            var answer = await ReadAsync(asked, response, either.Token).ConfigureAwait(false);
+            // The streams are the network's, which may be anybody's.
+            var answer = await AskAsync(asked, either.Token).WaitOrAbandonAsync(either.Token).ConfigureAwait(false);
             Log.RequestFinished(_logger, answer);
             return answer;
         }
@@ -116,6 +115,14 @@ internal sealed partial class RegistryHttp : IDisposable
         return endpoint.IsPlain && report?.Bytes?.IsTls == true
             ? InspectionFindings.SpeaksTls(endpoint)
             : InspectionFindings.Cut(asked.ToString(), endpoint, (failure as HttpRequestException)?.HttpRequestError.ToString() ?? "the connection was cut");
+    }
+
+    private async Task<RegistryAnswer> AskAsync(RegistryRequest asked, CancellationToken cancellationToken)
+    {
+        using var request = asked.ToMessage();
+        RegistryConnector.Bound(request, cancellationToken);
+        using var response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(asked, response, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<RegistryAnswer> ReadAsync(RegistryRequest asked, HttpResponseMessage response, CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 using AcpRegistry.Sdk.Cluster;
+using AcpRegistry.Sdk.Common;
 
 namespace AcpRegistry.Sdk.Registries;
 
@@ -39,10 +40,17 @@ internal sealed class RegistryProfileSource
             }
 
             // All who ask meanwhile wait for the one look, and none who gives up ends it for the others.
-            looking = _looking ??= Task.Run(LookAsync, CancellationToken.None);
+            looking = _looking ??= Look();
         }
 
         return new ValueTask<RegistryProfile>(looking.WaitAsync(cancellationToken));
+    }
+
+    private Task<RegistryProfile> Look()
+    {
+        var looking = Task.Run(LookAsync, CancellationToken.None);
+        looking.Observe();
+        return looking;
     }
 
     private async Task<RegistryProfile> LookAsync()

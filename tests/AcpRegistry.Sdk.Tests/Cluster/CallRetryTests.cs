@@ -131,6 +131,55 @@ public sealed class CallRetryTests
         Assert.That(_time.Waits, Has.Count.EqualTo(3 + 2));
     }
 
+    private static IEnumerable<TestCaseData<InMemoryFault?>> Answers =>
+    [
+        .. new[] { 400, 403, 404, 409, 429, 500, 503 }.Select(code => (TestCaseData<InMemoryFault?>)new TestCaseData<InMemoryFault?>(InMemoryFault.Fail((HttpStatusCode)code))
+            .SetArgDisplayNames($"{code}")),
+        (TestCaseData<InMemoryFault?>)new TestCaseData<InMemoryFault?>(InMemoryFault.Respond(HttpStatusCode.OK, "<html>", "text/html")).SetArgDisplayNames("no JSON"),
+        (TestCaseData<InMemoryFault?>)new TestCaseData<InMemoryFault?>(InMemoryFault.Respond(HttpStatusCode.OK, "{}", "application/json")).SetArgDisplayNames("nonsense"),
+    ];
+
+    [TestCaseSource(nameof(Answers))]
+    public async Task Read_ServerAnswersAnything_IsRepeatedAsBefore(InMemoryFault answer)
+    {
+        var client = Client();
+        using (_cluster.Intercept(_ => InMemoryFault.ConnectionLost()))
+        {
+            Assert.That(() => client.Addresses.GetServiceAsync(), Throws.TypeOf<AcpRegistryUnreachableException>());
+        }
+
+        using (_cluster.Intercept(_ => answer))
+        {
+            Assert.That(() => client.RoleBindings.ListAsync("shared-ns").ToListAsync().AsTask(), Throws.InstanceOf<AcpRegistryException>());
+        }
+
+        var before = _time.Waits.Count;
+        Fail("get", 2, InMemoryFault.Fail(HttpStatusCode.ServiceUnavailable));
+        await client.Addresses.GetServiceAsync();
+
+        Assert.That(_time.Waits, Has.Count.EqualTo(before + 2));
+    }
+
+    [Test]
+    public async Task Read_WriteSucceededAtItsSecondRequest_IsRepeatedAsBefore()
+    {
+        var client = Client();
+        var plan = await client.RoleBindings.PlanAsync(new GrantSet("team-a", ["shared-ns"], [Grant]));
+        using (_cluster.Intercept(_ => InMemoryFault.ConnectionLost()))
+        {
+            Assert.That(() => client.Addresses.GetServiceAsync(), Throws.TypeOf<AcpRegistryUnreachableException>());
+        }
+
+        Fail("create", 1, InMemoryFault.ConnectionLost());
+        Assert.That((await client.RoleBindings.ApplyAsync(plan)).IsComplete, Is.True);
+
+        var before = _time.Waits.Count;
+        Fail("get", 1, InMemoryFault.Fail(HttpStatusCode.ServiceUnavailable));
+        await client.Addresses.GetServiceAsync();
+
+        Assert.That(_time.Waits, Has.Count.EqualTo(before + 1));
+    }
+
     [Test]
     public async Task Write_AnotherCallWasGivenUp_IsRepeatedAllTheSame()
     {

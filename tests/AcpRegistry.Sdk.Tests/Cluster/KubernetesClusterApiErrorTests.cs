@@ -56,6 +56,15 @@ public sealed class KubernetesClusterApiErrorTests
         yield return Row<AcpRegistryUnreachableException>("cut", new HttpIOException(HttpRequestError.ResponseEnded), "cut");
         yield return Row<AcpRegistryUnreachableException>(
             "TLS", new HttpRequestException(HttpRequestError.SecureConnectionError, "x", new AuthenticationException("x")), "TLS handshake");
+        yield return Row<AcpRegistryUnreachableException>(
+            "TLS refused below an IOException",
+            new HttpRequestException(HttpRequestError.SecureConnectionError, "x", new IOException("x", new AuthenticationException("x"))), "TLS handshake");
+        yield return Row<AcpRegistryUnreachableException>(
+            "closed in TLS", new HttpRequestException(HttpRequestError.SecureConnectionError, "x", new IOException("EOF")), "cut");
+        yield return Row<AcpRegistryUnreachableException>(
+            "reset in TLS",
+            new HttpRequestException(HttpRequestError.SecureConnectionError, "x", new IOException("x", new SocketException((int)SocketError.ConnectionReset))),
+            "ConnectionReset");
         yield return Row<AcpRegistryUnexpectedException>("a handler's own", new InvalidOperationException("x"), "InvalidOperationException");
         yield return Row<AcpRegistryUnexpectedException>("the client's own argument", new ArgumentException("x"), "ArgumentException");
         yield return Row<AcpRegistryUnexpectedException>("no response", new HttpOperationException("x"), "HttpOperationException");

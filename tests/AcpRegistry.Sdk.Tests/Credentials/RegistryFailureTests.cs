@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using AcpRegistry.Sdk.Credentials;
 using AcpRegistry.Sdk.Tests.Registries;
 using AcpRegistry.Sdk.Tests.Support;
@@ -173,6 +174,99 @@ public sealed class RegistryFailureTests
 
         silent.Dispose();
         AssertFailed(inspection, stage, code);
+    }
+
+    // Nothing here listens to a token.
+    [TestCase(RegistryStage.Resolve, AcpRegistryCodes.RegistryNameUnresolved)]
+    [TestCase(RegistryStage.Connect, AcpRegistryCodes.RegistryConnectionTimedOut)]
+    [TestCase(RegistryStage.Tls, AcpRegistryCodes.RegistryTlsFailed)]
+    public async Task Network_ThatDoesNotListen_IsGivenUpInTime(RegistryStage stage, string code)
+    {
+        await using var harness = DeafHarness(stage);
+        harness.Options.RequestTimeout = TimeSpan.FromMilliseconds(300);
+
+        AssertFailed(await harness.InspectAsync().WaitAsync(TimeSpan.FromSeconds(20)), stage, code);
+    }
+
+    [TestCase(RegistryStage.Resolve)]
+    [TestCase(RegistryStage.Connect)]
+    [TestCase(RegistryStage.Tls)]
+    public async Task Network_ThatDoesNotListen_CanBeCancelled(RegistryStage stage)
+    {
+        await using var harness = DeafHarness(stage);
+        using var caller = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+
+        Assert.That(
+            async () => await harness.InspectAsync(Image, caller.Token).WaitAsync(TimeSpan.FromSeconds(20)), Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    [Test]
+    public async Task Connect_FirstAddressNeverAnswersNorListens_LeavesTimeForTheNext()
+    {
+        await using var harness = new InspectorHarness();
+        harness.Options.RequestTimeout = TimeSpan.FromSeconds(3);
+        var registry = await harness.ServeAsync(Basic());
+        harness.Network.Map(Host, 443, registry.Port, First, Second);
+        harness.Network.Interceptor = (address, _) => address.Equals(First) ? new TaskCompletionSource<Stream>().Task : null;
+
+        var inspection = await harness.InspectAsync();
+
+        Assert.That((inspection.IsPullable, inspection.ConnectedTo), Is.EqualTo((true, Second)));
+    }
+
+    [Test]
+    public async Task Body_OfAStreamThatDoesNotListen_IsGivenUpInTime()
+    {
+        await using var harness = new InspectorHarness();
+        harness.Options.RequestTimeout = TimeSpan.FromMilliseconds(300);
+        harness.Options.PlainHttpRegistries.Add(Host);
+        harness.Network.Map(Host, 80, 1);
+        harness.Network.Interceptor = (_, _) => Task.FromResult<Stream>(new DeafStream("HTTP/1.1 401 Unauthorized\r\nContent-Length: 100\r\n\r\n"));
+
+        var inspection = await harness.InspectAsync().WaitAsync(TimeSpan.FromSeconds(20));
+
+        AssertFailed(inspection, RegistryStage.Ping, AcpRegistryCodes.RegistryTimedOut);
+    }
+
+    private static InspectorHarness DeafHarness(RegistryStage stage)
+    {
+        var harness = new InspectorHarness();
+        harness.Network.Map(Host, 443, 1);
+        switch (stage)
+        {
+            case RegistryStage.Resolve:
+                harness.Network.Resolver = (_, _) => new TaskCompletionSource<IReadOnlyList<IPAddress>>().Task;
+                break;
+            case RegistryStage.Connect:
+                harness.Network.Interceptor = (_, _) => new TaskCompletionSource<Stream>().Task;
+                break;
+            case RegistryStage.Tls:
+                harness.Network.Interceptor = (_, _) => Task.FromResult<Stream>(new DeafStream());
+                break;
+        }
+
+        return harness;
+    }
+
+    /// <summary>Takes all bytes, gives these alone, and never listens to a token.</summary>
+    private sealed class DeafStream(string first = "") : MemoryStream
+    {
+        private byte[] _left = Encoding.Latin1.GetBytes(first);
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (buffer.Length == 0)
+            {
+                return ValueTask.FromResult(0);
+            }
+
+            var count = Math.Min(buffer.Length, _left.Length);
+            _left.AsMemory(0, count).CopyTo(buffer);
+            _left = _left[count..];
+            return count > 0 ? ValueTask.FromResult(count) : new(new TaskCompletionSource<int>().Task);
+        }
+
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => new TaskCompletionSource<int>().Task;
     }
 
     // The first byte shows that the connection stands on both sides.

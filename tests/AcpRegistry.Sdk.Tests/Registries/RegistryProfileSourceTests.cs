@@ -87,6 +87,45 @@ public sealed class RegistryProfileSourceTests
         Assert.That(async () => await patient, Throws.TypeOf<AcpRegistryTimeoutException>());
     }
 
+    [Test]
+    [NonParallelizable]
+    public async Task GetAsync_AllGiveUpAndTheLookFails_IsObserved()
+    {
+        var mark = Guid.NewGuid().ToString();
+        var unobserved = 0;
+        void Note(object? sender, UnobservedTaskExceptionEventArgs args) => unobserved += args.Exception.ToString().Contains(mark, StringComparison.Ordinal) ? 1 : 0;
+        TaskScheduler.UnobservedTaskException += Note;
+        try
+        {
+            await GiveUpAsync(mark);
+            for (var round = 0; round < 5; round++)
+            {
+                await Task.Delay(20);
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+            }
+        }
+        finally
+        {
+            TaskScheduler.UnobservedTaskException -= Note;
+        }
+
+        Assert.That(unobserved, Is.Zero);
+    }
+
+    private static async Task GiveUpAsync(string mark)
+    {
+        var answer = new TaskCompletionSource<V1Service?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var cluster = new Mock<IClusterApi>();
+        cluster.Setup(api => api.FindServiceAsync(It.IsAny<string>(), It.IsAny<string>(), It.IsAny<CancellationToken>())).Returns(() => answer.Task);
+        var source = new RegistryProfileSource(cluster.Object, new AcpRegistryOptions { Generation = RegistryGeneration.Auto }, new FakeTimeProvider());
+        using var cancel = new CancellationTokenSource();
+        var impatient = source.GetAsync(cancel.Token).AsTask();
+        await cancel.CancelAsync();
+        Assert.That(async () => await impatient, Throws.InstanceOf<OperationCanceledException>());
+        answer.SetException(new AcpRegistryUnexpectedException(mark, "None."));
+    }
+
     private RegistryProfileSource Source(AcpRegistryOptions options) => new(_cluster.Object, options, _time);
 
     private void Running(string service) =>

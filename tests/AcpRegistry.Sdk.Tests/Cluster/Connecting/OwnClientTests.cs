@@ -116,6 +116,25 @@ public sealed class OwnClientTests
     }
 
     [Test]
+    public void Server_ClosingTheConnectionInTheTlsHandshake_IsACutConnectionAndAskedAgain()
+    {
+        var connections = 0;
+        using var server = new RawServer(_ =>
+        {
+            connections++;
+            return "";
+        });
+        using var client = new Kubernetes(new KubernetesClientConfiguration { Host = $"https://127.0.0.1:{server.Port}", SslCaCerts = [] });
+        var api = new KubernetesClusterApi(
+            client, TimeSpan.FromSeconds(30), new HurriedTime(TimeSpan.FromSeconds(20)), NullLogger<KubernetesClusterApi>.Instance, retryAttempts: 3);
+
+        Assert.That(
+            async () => await api.FindServiceAsync("ns", "svc", default),
+            Throws.TypeOf<AcpRegistryUnreachableException>().With.Message.Not.Contains("CA").And.Message.Contains("connection"));
+        Assert.That(connections, Is.EqualTo(4));
+    }
+
+    [Test]
     public void Server_WithAnUntrustedCertificate_IsToldAsTls()
     {
         using var server = new LoopbackServer(tls: true);
