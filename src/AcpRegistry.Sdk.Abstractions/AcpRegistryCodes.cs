@@ -97,6 +97,9 @@ public static class AcpRegistryCodes
     /// <summary>Something that a grant needs is being deleted, and a finalizer keeps it until then: the RoleBinding of its name, a namespace, a ServiceAccount or the role.</summary>
     public const string BeingDeleted = "ACPR408";
 
+    /// <summary>The answer to a create was lost; an object of its name exists now, and the caller may not read whether it is that one.</summary>
+    public const string CreateUnconfirmed = "ACPR409";
+
     /// <summary>A snapshot of the cluster's roles and bindings was asked before it had read them all.</summary>
     public const string SnapshotNotReady = "ACPR411";
 

@@ -14,4 +14,10 @@ public enum GrantOutcome
 
     /// <summary>Another RoleBinding of its name was deleted, and its own made. In between there was a gap: neither was there.</summary>
     Replaced,
+
+    /// <summary>
+    /// The answer to the create was lost; a RoleBinding of its name exists now, and the caller may not read it. It is most likely the grant's own.
+    /// A call with <c>get</c> on <c>rolebindings</c> confirms it.
+    /// </summary>
+    Unconfirmed,
 }

@@ -8,7 +8,7 @@ public sealed record GrantResult
     /// <summary>Whether the binding had to be written.</summary>
     public required GrantOutcome Outcome { get; init; }
 
-    /// <summary>The binding that now stands for the grant.</summary>
+    /// <summary>The grant's binding. With <see cref="GrantOutcome.Unconfirmed"/> as it would have been made, without a UID.</summary>
     public required PullRoleBinding Binding { get; init; }
 
     /// <summary>Other bindings to the puller role in the namespace that let the same subject pull; null if they couldn't be listed.</summary>

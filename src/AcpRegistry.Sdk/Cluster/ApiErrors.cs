@@ -49,6 +49,15 @@ internal static class ApiErrors
     public static AcpRegistryException NotAsAsked(ClusterCall call, string fault) =>
         new AcpRegistryUnexpectedException($"Could not {call}: the answer isn't what was asked for; {fault}.", ExpectApiServer);
 
+    /// <summary>For a create whose answer was lost, if its name is taken now and may not be read.</summary>
+    public static AcpRegistryException Unconfirmed(ClusterCall read, AcpRegistryException refusal) =>
+        new AcpRegistryConflictException(
+            $"The answer to a create was lost. {read.Name} in the namespace '{read.Namespace}' exists now, most likely by that request, and the caller may not read it.",
+            $"{read.AskFor} Then call again.",
+            AcpRegistryCodes.CreateUnconfirmed,
+            refusal.Status,
+            refusal.Reason);
+
     /// <summary>For a Status that came in the place of an object, in the middle of a watch.</summary>
     public static AcpRegistryException FromStatus(ClusterCall call, V1Status status) =>
         FromAnswer(call, (HttpStatusCode)(status.Code ?? 0), status, request: null);

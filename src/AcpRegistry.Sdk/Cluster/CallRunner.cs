@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using System.Text.Json;
 using AcpRegistry.Sdk.Common;
-using k8s.Autorest;
 using Microsoft.Extensions.Logging;
 using Polly;
 
@@ -119,7 +117,7 @@ internal sealed partial class CallRunner
         }
         catch (Exception failure) when (failure is not (AcpRegistryException or AcpRegistryArgumentException or ObjectDisposedException))
         {
-            if (failure is HttpOperationException { Response: not null } or JsonException)
+            if (RetryAdvice.IsAnswer(failure))
             {
                 StopPause();
             }

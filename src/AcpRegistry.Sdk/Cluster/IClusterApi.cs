@@ -105,7 +105,10 @@ internal interface IClusterApi
     Task<V1RoleBinding> ReplaceRoleBindingAsync(V1RoleBinding binding, CancellationToken cancellationToken);
 
     /// <summary>Only in the version that <paramref name="binding"/> was read as; false where it was gone already.</summary>
-    /// <remarks>True as well where the answer to a first request was lost and a second one finds nothing: the first one, most likely, deleted it.</remarks>
+    /// <remarks>
+    /// True as well if the answer to a first request was lost and a second one finds nothing, or another object of that name: the first one, most
+    /// likely, deleted it.
+    /// </remarks>
     Task<bool> DeleteRoleBindingAsync(V1RoleBinding binding, CancellationToken cancellationToken);
 
     /// <summary>The same port, whose writes the server checks, rights and all, and doesn't store.</summary>

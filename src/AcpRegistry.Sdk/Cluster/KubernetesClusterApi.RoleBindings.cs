@@ -52,7 +52,8 @@ internal sealed partial class KubernetesClusterApi
             token => kubernetes.RbacAuthorizationV1.DeleteNamespacedRoleBindingWithHttpMessagesAsync(
                 Escape(binding.Metadata.Name), Escape(binding.Metadata.NamespaceProperty), options, dryRun: _dryRun, cancellationToken: token),
             AnswerCheck.OfDelete<V1RoleBinding>);
-        var deleted = await FindAsync(request, cancellationToken, new LostDelete<V1Status>(binding.Metadata.Name, new V1Status())).ConfigureAwait(false);
+        var lost = new LostDelete<V1RoleBinding>(ReadOf(binding.Metadata.NamespaceProperty, binding.Metadata.Name), binding.Metadata.Uid);
+        var deleted = await FindAsync(request, cancellationToken, lost).ConfigureAwait(false);
         return deleted is not null;
     }
 

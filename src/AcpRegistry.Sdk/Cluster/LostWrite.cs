@@ -1,3 +1,6 @@
+using k8s;
+using k8s.Models;
+
 namespace AcpRegistry.Sdk.Cluster;
 
 /// <summary>Finds out whether a write whose answer was lost took effect, so that it is neither done twice nor reported wrongly.</summary>
@@ -15,6 +18,8 @@ internal abstract class LostWrite<T>
 internal sealed class LostObject<T>(ApiRequest<T> read, Func<T, bool> isAsSent) : LostWrite<T>
     where T : class
 {
+    private const string AlreadyExists = "AlreadyExists";
+
     public override async ValueTask<Attempt<T>?> LookBeforeAsync(CallRunner calls, CancellationToken cancellationToken)
     {
         var found = await calls.TryAsync(read, cancellationToken).ConfigureAwait(false);
@@ -29,17 +34,34 @@ internal sealed class LostObject<T>(ApiRequest<T> read, Func<T, bool> isAsSent) 
     }
 
     // The first one may still have been on its way when it was looked for.
-    public override async ValueTask<Attempt<T>?> LookAfterAsync(CallRunner calls, AcpRegistryException refusal, CancellationToken cancellationToken) =>
-        refusal is AcpRegistryConflictException
-        && await LookBeforeAsync(calls, cancellationToken).ConfigureAwait(false) is { Failure: null } found
-            ? found
+    public override async ValueTask<Attempt<T>?> LookAfterAsync(CallRunner calls, AcpRegistryException refusal, CancellationToken cancellationToken)
+    {
+        if (refusal is not AcpRegistryConflictException)
+        {
+            return null;
+        }
+
+        var found = await calls.TryAsync(read, cancellationToken).ConfigureAwait(false);
+        return found.Succeeded(out var body) && isAsSent(body) ? found
+            : found.Failure is AcpRegistryForbiddenException && refusal.Reason == AlreadyExists ? new Attempt<T>(ApiErrors.Unconfirmed(read.Call, refusal))
             : null;
+    }
 }
 
-/// <summary>A delete of one version of one object: done if that object is gone.</summary>
-internal sealed class LostDelete<T>(string name, T done) : LostWrite<T>
-    where T : class
+/// <summary>A delete of one version of one object: done if that object is gone, is being deleted, or another has its name.</summary>
+internal sealed class LostDelete<T>(ApiRequest<T> read, string uid) : LostWrite<V1Status>
+    where T : class, IKubernetesObject<V1ObjectMeta>
 {
-    public override ValueTask<Attempt<T>?> LookAfterAsync(CallRunner calls, AcpRegistryException refusal, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(refusal is AcpRegistryNotFoundException { Missing: { } missing } && missing == name ? new Attempt<T>(done) : null);
+    public override async ValueTask<Attempt<V1Status>?> LookAfterAsync(CallRunner calls, AcpRegistryException refusal, CancellationToken cancellationToken) =>
+        IsMissing(refusal) || (refusal is AcpRegistryConflictException && await IsGoneAsync(calls, cancellationToken).ConfigureAwait(false))
+            ? new Attempt<V1Status>(new V1Status())
+            : null;
+
+    private async ValueTask<bool> IsGoneAsync(CallRunner calls, CancellationToken cancellationToken)
+    {
+        var found = await calls.TryAsync(read, cancellationToken).ConfigureAwait(false);
+        return found.Succeeded(out var there) ? there.Metadata.Uid != uid || there.Metadata.DeletionTimestamp is not null : IsMissing(found.Failure);
+    }
+
+    private bool IsMissing(AcpRegistryException? failure) => failure is AcpRegistryNotFoundException { Missing: { } missing } && missing == read.Call.Name;
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Text.Json;
 using k8s.Autorest;
 
 namespace AcpRegistry.Sdk.Cluster;
@@ -29,6 +30,9 @@ internal static class RetryAdvice
             HttpRequestException or IOException => Repetition.OnceLookedUp,
             _ => Repetition.None,
         };
+
+    /// <summary>Whether something answered over HTTP, if only what couldn't be read.</summary>
+    public static bool IsAnswer(Exception failure) => failure is HttpOperationException { Response: not null } or JsonException;
 
     /// <summary>Whether one side refused the other in the TLS handshake. A connection that was only closed in it is one that was cut, by a load balancer for example.</summary>
     public static bool IsRefusedByTls(Exception failure) =>

@@ -86,7 +86,7 @@ internal sealed class GrantApplier(IClusterApi cluster, GrantPlan plan, Registry
             await cluster.CreateRoleBindingAsync(binding, cancellationToken).ConfigureAwait(false);
             return true;
         }
-        catch (AcpRegistryConflictException conflict) when (conflict.Reason == AlreadyExists)
+        catch (AcpRegistryConflictException conflict) when (conflict.Reason == AlreadyExists && conflict.Code != AcpRegistryCodes.CreateUnconfirmed)
         {
             var there = await cluster.FindRoleBindingAsync(change.Namespace, change.Name, cancellationToken).ConfigureAwait(false);
             return IsDone(there, change) ? false : throw RoleBindingErrors.ChangedSince(change);

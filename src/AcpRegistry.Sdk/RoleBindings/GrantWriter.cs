@@ -17,6 +17,10 @@ internal sealed class GrantWriter(IClusterApi cluster, AccessDecisionCache decis
             var created = await WriteAsync(grant, () => cluster.CreateRoleBindingAsync(PullBinding.Make(grant, profile), cancellationToken)).ConfigureAwait(false);
             return (GrantOutcome.Created, created);
         }
+        catch (AcpRegistryConflictException conflict) when (conflict.Code == AcpRegistryCodes.CreateUnconfirmed)
+        {
+            return (GrantOutcome.Unconfirmed, PullBinding.Make(grant, profile));
+        }
         catch (AcpRegistryConflictException conflict) when (conflict.Reason == AlreadyExists)
         {
             // The caller may not list, or somebody else was quicker.

@@ -49,7 +49,7 @@ internal sealed class PullRoleBindingManager(
         {
             // Nothing is asked in between: whatever failed there would leave neither of the two.
             var (outcome, binding) = await _writer.CreateAsync(grant, profile, cancellationToken).ConfigureAwait(false);
-            return Result(deleted ? GrantOutcome.Replaced : outcome, binding, Granting(all, grant, profile, exceptFor: name), role);
+            return Result(deleted && outcome != GrantOutcome.Unconfirmed ? GrantOutcome.Replaced : outcome, binding, Granting(all, grant, profile, exceptFor: name), role);
         }
         catch (AcpRegistryException failure)
         {

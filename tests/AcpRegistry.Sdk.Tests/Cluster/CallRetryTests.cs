@@ -453,7 +453,7 @@ public sealed class CallRetryTests
     }
 
     [Test]
-    public async Task Delete_AnswerLostAndMadeAnew_LeavesTheNewOneAlone()
+    public async Task Delete_AnswerLostAndNameTakenAgain_SaysDeletedAndLeavesTheNewOneAlone()
     {
         await Client().RoleBindings.GrantAsync(Grant);
         var old = (await StoredAsync()).Single();
@@ -464,10 +464,59 @@ public sealed class CallRetryTests
             await _cluster.CreateAdminClient().RbacAuthorizationV1.CreateNamespacedRoleBindingAsync(old, "shared-ns");
         });
 
+        var result = await Client().RoleBindings.RevokeAsync(Grant);
+
+        Assert.That((result.Outcome, result.StillGrantedBy!.Count, (await StoredAsync()).Count), Is.EqualTo((RevokeOutcome.Deleted, 1, 1)));
+    }
+
+    [Test]
+    public async Task Delete_AnswerLostAndNameTakenAndGoneAgain_SaysDeleted()
+    {
+        await Client().RoleBindings.GrantAsync(Grant);
+        Fail("delete", 1, InMemoryFault.ConnectionLost().AfterEffect());
+        var deletes = 0;
+        _cluster.Intercept(request => request.Verb == "delete" && ++deletes == 2 ? InMemoryFault.Fail(HttpStatusCode.Conflict, "Conflict") : null);
+
+        Assert.That((await Client().RoleBindings.RevokeAsync(Grant)).Outcome, Is.EqualTo(RevokeOutcome.Deleted));
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task Delete_AnswerLostAndAnotherChangedIt_IsAConflict(bool mayNotRead)
+    {
+        await Client().RoleBindings.GrantAsync(Grant);
+        Fail("delete", 1, InMemoryFault.ConnectionLost(), async () =>
+        {
+            var stored = (await StoredAsync()).Single();
+            stored.Metadata.Labels["team"] = "other";
+            await _cluster.CreateAdminClient().RbacAuthorizationV1.ReplaceNamespacedRoleBindingAsync(stored, stored.Metadata.Name, "shared-ns");
+            if (mayNotRead)
+            {
+                Fail("get", int.MaxValue, InMemoryFault.Fail(HttpStatusCode.Forbidden, "Forbidden"));
+            }
+        });
+
         var client = Client();
 
         Assert.That(() => client.RoleBindings.RevokeAsync(Grant), Throws.TypeOf<AcpRegistryConflictException>());
         Assert.That(await StoredAsync(), Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Create_AnswerLostAfterItsEffectAndNoRightToLook_IsUnconfirmed()
+    {
+        Fail("create", 1, InMemoryFault.ConnectionLost().AfterEffect());
+        Fail("get", int.MaxValue, InMemoryFault.Fail(HttpStatusCode.Forbidden, "Forbidden"));
+        Fail("list", int.MaxValue, InMemoryFault.Fail(HttpStatusCode.Forbidden, "Forbidden"));
+
+        var result = await Client().RoleBindings.GrantAsync(Grant);
+
+        var stored = (await StoredAsync()).Single();
+        Assert.Multiple(() =>
+        {
+            Assert.That(result.Outcome, Is.EqualTo(GrantOutcome.Unconfirmed));
+            Assert.That((result.Binding.Name, result.Binding.Namespace, result.Binding.Uid), Is.EqualTo((stored.Metadata.Name, "shared-ns", (string?)null)));
+        });
     }
 
     private static TestCaseData<InMemoryFault> Row(string name, InMemoryFault fault) => (TestCaseData<InMemoryFault>)new TestCaseData<InMemoryFault>(fault).SetArgDisplayNames(name);
