@@ -76,8 +76,11 @@ internal static class KubernetesNames
 
     public static AcpRegistryArgumentException Refused(string message, string? parameter) => new(message, parameter?.TrimStart('@'));
 
-    /// <summary>The value as a message may show it.</summary>
+    /// <summary>The value as a message may show it: without the password that an address may hold.</summary>
     public static string Quote(string? value) => value is null ? "null" : $"'{ShownText.Of(value)}'";
+
+    /// <summary>The name of an RBAC object, a user or a group as a message may show it. It isn't an address, so nothing of it is hidden.</summary>
+    public static string QuoteName(string? value) => value is null ? "null" : $"'{ShownText.Name(value)}'";
 
     // A lone surrogate would become U+FFFD on the wire, and so another name.
     private static bool IsWellFormed(string value)

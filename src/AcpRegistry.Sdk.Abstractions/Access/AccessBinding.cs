@@ -26,5 +26,5 @@ public sealed record AccessBinding
 
     /// <summary>For people: <c>RoleBinding 'pull' in 'shared-ns' to ClusterRole 'system:image-puller'</c>.</summary>
     public override string ToString() =>
-        $"{Kind} {KubernetesNames.Quote(Name)}{(Namespace is null ? "" : $" in '{Namespace}'")} to {RoleKind} {KubernetesNames.Quote(RoleName)}";
+        $"{Kind} {KubernetesNames.QuoteName(Name)}{(Namespace is null ? "" : $" in '{Namespace}'")} to {RoleKind} {KubernetesNames.QuoteName(RoleName)}";
 }

@@ -83,7 +83,7 @@ internal sealed class DockerConfigReader
     private DockerConfigEntry ReadEntry(string key, JsonElement value)
     {
         var entry = new DockerConfigEntry(key);
-        foreach (var (name, field) in Members(value, $"the entry '{ShownKey.Of(key)}'"))
+        foreach (var (name, field) in Members(value, $"the entry '{ShownText.Key(key)}'"))
         {
             ReadField(entry, name, field);
         }
@@ -121,7 +121,7 @@ internal sealed class DockerConfigReader
             entry.RegistryToken = name == "registrytoken" ? Plain(value) : entry.RegistryToken;
         }
 
-        string? Field() => Text(value, $"a field of the entry '{ShownKey.Of(entry.Key)}'");
+        string? Field() => Text(value, $"a field of the entry '{ShownText.Key(entry.Key)}'");
     }
 
     private void ReadAuth(DockerConfigEntry entry)
@@ -129,7 +129,7 @@ internal sealed class DockerConfigReader
         if (GoString.FromBase64(entry.Auth) is not { } decoded)
         {
             _fault ??= new DockerConfigFault(
-                PullSecretProblem.BrokenBase64, $"has an 'auth' that is no base64 in the entry '{ShownKey.Of(entry.Key)}'");
+                PullSecretProblem.BrokenBase64, $"has an 'auth' that is no base64 in the entry '{ShownText.Key(entry.Key)}'");
             return;
         }
 
@@ -138,7 +138,7 @@ internal sealed class DockerConfigReader
         {
             _fault ??= new DockerConfigFault(
                 PullSecretProblem.NoColon,
-                $"has an 'auth' in the entry '{ShownKey.Of(entry.Key)}' that is no base64 of <username>:<password>, as it holds no ':'");
+                $"has an 'auth' in the entry '{ShownText.Key(entry.Key)}' that is no base64 of <username>:<password>, as it holds no ':'");
             return;
         }
 

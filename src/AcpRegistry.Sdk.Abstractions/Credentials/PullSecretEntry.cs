@@ -8,7 +8,7 @@ public sealed class PullSecretEntry
         SecretName = secretName;
         Key = entry.Key;
         Address = KeyAddress.Of(entry.Key);
-        Host = ShownKey.Of(entry.Key);
+        Host = ShownText.Key(entry.Key);
         Username = entry.Username;
         Password = entry.Password;
         ExpiresAt = TokenExpiry.Of(entry.Password) ?? TokenExpiry.Of(entry.IdentityToken) ?? TokenExpiry.Of(entry.RegistryToken);

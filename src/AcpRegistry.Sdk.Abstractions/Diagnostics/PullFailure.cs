@@ -42,7 +42,7 @@ public sealed record PullFailure
         var words = PullFailureText.WithoutNames(bounded);
         var kind = PullFailureRules.InOrder.FirstOrDefault(
             rule => rule.Phrases.Any(phrase => words.Contains(phrase, StringComparison.OrdinalIgnoreCase))).Kind;
-        return new PullFailure(kind, ShownText.Of(PullFailureText.WithoutSecrets(bounded), longest: 1024));
+        return new PullFailure(kind, ShownText.Message(bounded, longest: 1024));
     }
 
     /// <summary>Kind and message.</summary>

@@ -23,9 +23,6 @@ internal static partial class PullFailureText
         return Placed().Replace(text, match => $"{match.Groups["before"].Value}{Cut}{match.Groups["after"].Value}");
     }
 
-    /// <summary>The message for people: URLs without a password, and without their query, in which storage services put signatures.</summary>
-    public static string WithoutSecrets(string message) => Query().Replace(User().Replace(message, "${scheme}***@"), "${address}?***");
-
     // A name in quotes has no blanks, and a message that wraps another one in quotes has: its words count.
     [GeneratedRegex(@"\\*""[^\s""\\]+\\*""")]
     private static partial Regex Quoted();
@@ -42,10 +39,4 @@ internal static partial class PullFailureText
         @"(?<before>(?:\b(?:pull access denied for|image pull failed for|certificate (?:is valid )?for|lookup|registry|from host|no such image:|reading manifest|manifest for)|\[manifests) )(?!is\b|unknown\b|\d{3} )[^\s,\]]+?(?<after>:?(?=[\s,\]]|$))",
         RegexOptions.IgnoreCase)]
     private static partial Regex Placed();
-
-    [GeneratedRegex(@"(?<scheme>https?://)[^\s/""]*@", RegexOptions.IgnoreCase)]
-    private static partial Regex User();
-
-    [GeneratedRegex(@"(?<address>https?://[^\s""?]+)\?[^\s""]*", RegexOptions.IgnoreCase)]
-    private static partial Regex Query();
 }

@@ -15,15 +15,5 @@ internal static class RegistryHost
     public static bool Same(string? one, string? other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>For messages: what stands before an <c>@</c>, by mistake or not, may be a password.</summary>
-    public static string Quote(string? host)
-    {
-        var at = host?.LastIndexOf('@') ?? -1;
-        if (at < 0)
-        {
-            return KubernetesNames.Quote(host);
-        }
-
-        var scheme = host!.IndexOf("://", 0, at, StringComparison.Ordinal);
-        return KubernetesNames.Quote($"{host[..(scheme < 0 ? 0 : scheme + "://".Length)]}***{host[at..]}");
-    }
+    public static string Quote(string? host) => host is null ? KubernetesNames.Quote(null) : $"'{ShownText.Key(host)}'";
 }

@@ -72,7 +72,7 @@ public sealed class GrantChange
         var whose = Grant is not null
             ? GrantText.Show(Grant.Subject)
             : string.Join(", ", Current!.Subjects.Select(GrantText.Show).Concat(Current.UnusableSubjects).DefaultIfEmpty("nobody"));
-        return $"{sign} {Namespace}/{KubernetesNames.Quote(Name)}: {whose} ({GrantText.Of(Reason)})";
+        return $"{sign} {Namespace}/{KubernetesNames.QuoteName(Name)}: {whose} ({GrantText.Of(Reason)})";
     }
 
     private static void Known(PullRoleBinding current)

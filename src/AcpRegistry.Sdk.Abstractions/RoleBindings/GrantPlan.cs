@@ -34,7 +34,7 @@ public sealed class GrantPlan
         Findings = new ReadOnlyCollection<Finding>([.. findings ?? []]);
         if (Changes.GroupBy(change => (change.Namespace, change.Name)).FirstOrDefault(changed => changed.Count() > 1) is { } twice)
         {
-            throw KubernetesNames.Refused($"Two changes are of one RoleBinding, {twice.Key.Namespace}/{KubernetesNames.Quote(twice.Key.Name)}.", nameof(changes));
+            throw KubernetesNames.Refused($"Two changes are of one RoleBinding, {twice.Key.Namespace}/{KubernetesNames.QuoteName(twice.Key.Name)}.", nameof(changes));
         }
     }
 

@@ -21,7 +21,7 @@ internal static class GrantText
     public static string Show(AccessSubject subject) =>
         subject.ToString() is var text && text.All(character => character > ' ' && !char.IsControl(character)) && text.Length <= 80
             ? text
-            : KubernetesNames.Quote(text);
+            : KubernetesNames.QuoteName(text);
 
     public static string Of(GrantPlan plan)
     {
@@ -43,7 +43,7 @@ internal static class GrantText
 
         foreach (var overlap in plan.Overlaps)
         {
-            Line(text, $"= {overlap.Binding.Namespace}/{KubernetesNames.Quote(overlap.Binding.Name)}, not of this set, lets {Show(overlap.Grant.Subject)} pull too");
+            Line(text, $"= {overlap.Binding.Namespace}/{KubernetesNames.QuoteName(overlap.Binding.Name)}, not of this set, lets {Show(overlap.Grant.Subject)} pull too");
         }
 
         foreach (var finding in plan.Findings)

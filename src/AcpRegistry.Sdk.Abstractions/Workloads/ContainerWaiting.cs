@@ -18,5 +18,5 @@ public sealed record ContainerWaiting
     public string? Message { get; init; }
 
     /// <summary>The reason and the beginning of the message, on one line.</summary>
-    public override string ToString() => Message is null ? ShownText.Of(Reason) : $"{ShownText.Of(Reason)}: {ShownText.Of(Message)}";
+    public override string ToString() => Message is null ? ShownText.Message(Reason) : $"{ShownText.Message(Reason)}: {ShownText.Message(Message)}";
 }

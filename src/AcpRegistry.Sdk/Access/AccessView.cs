@@ -42,7 +42,7 @@ internal static class AccessView
 
     public static string Describe(this RbacSubject subject, RbacBinding binding) =>
         Read(subject, binding)?.ToString()
-        ?? $"{subject.Kind} {KubernetesNames.Quote(subject.Kind == RbacSubjectKind.ServiceAccount ? $"{NamespaceOf(subject, binding)}/{subject.Name}" : subject.Name)}";
+        ?? $"{subject.Kind} {KubernetesNames.QuoteName(subject.Kind == RbacSubjectKind.ServiceAccount ? $"{NamespaceOf(subject, binding)}/{subject.Name}" : subject.Name)}";
 
     /// <summary>A ServiceAccount without a namespace is one of the binding's own.</summary>
     public static string NamespaceOf(RbacSubject subject, RbacBinding binding) => subject.Namespace.Length > 0 ? subject.Namespace : binding.Namespace;

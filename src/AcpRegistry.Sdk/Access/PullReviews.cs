@@ -124,5 +124,5 @@ internal sealed class PullReviews(IClusterApi cluster, RegistryProfileSource pro
         subject.UserName is { } user && user.StartsWith(ServiceAccountUser, StringComparison.Ordinal)
         && AccessSubject.Parse(user) is { Kind: AccessSubjectKind.ServiceAccount } account
             ? $"the one of 'serviceaccounts' named '{account.Name}' in the namespace '{account.Namespace}', where the ClusterRole 'edit' holds it for all"
-            : $"the one of 'users' named {KubernetesNames.Quote(subject.Name)} at the cluster scope";
+            : $"the one of 'users' named {KubernetesNames.QuoteName(subject.Name)} at the cluster scope";
 }

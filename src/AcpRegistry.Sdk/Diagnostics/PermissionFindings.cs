@@ -24,7 +24,7 @@ internal static class PermissionFindings
             $"{subject} may not pull from '{image.Namespace}': nothing gives it '{profile.PullRight}' there.",
             misses is [{ Kind: PullAccessNearMissKind.RoleMissing } missing, ..] ? $"{missing.Remedy}\n# then, if need be: {grant}" : grant,
             [
-                $"{decision.Method}: denied{(decision.Reason is null ? "" : $", {ShownText.Of(decision.Reason)}")}",
+                $"{decision.Method}: denied{(decision.Reason is null ? "" : $", {ShownText.Message(decision.Reason)}")}",
                 .. misses.Take(MostNearMisses).Select(miss => miss.Text),
             ]);
     }

@@ -16,7 +16,7 @@ internal static class GrantFindings
     public static Finding NameTaken(V1RoleBinding binding, PullGrant grant) => new(
         AcpRegistryCodes.BindingNotManaged,
         FindingSeverity.Error,
-        $"The RoleBinding {KubernetesNames.Quote(binding.Metadata.Name)} in the namespace '{grant.ImageNamespace}' has the name of the grant to {grant.Subject} "
+        $"The RoleBinding {KubernetesNames.QuoteName(binding.Metadata.Name)} in the namespace '{grant.ImageNamespace}' has the name of the grant to {grant.Subject} "
         + "and is not the set's. It is left as it is.",
         "Look at it, and delete it if it is not needed: kubectl delete rolebinding "
         + $"{KubectlText.Quote(binding.Metadata.Name)} -n {grant.ImageNamespace}",

@@ -129,7 +129,7 @@ internal static class PullBinding
 
     /// <summary>For messages: the role, and who has it.</summary>
     public static string Describe(V1RoleBinding binding) =>
-        $"{binding.RoleRef?.Kind} {KubernetesNames.Quote(binding.RoleRef?.Name)} to "
+        $"{binding.RoleRef?.Kind} {KubernetesNames.QuoteName(binding.RoleRef?.Name)} to "
         + (binding.Subjects is { Count: > 0 } subjects ? string.Join(", ", subjects.Select(Describe)) : "nobody");
 
     private static string? Expiry(PullGrant grant) => grant.ExpiresAt?.UtcDateTime.ToString(ExpiryFormat, CultureInfo.InvariantCulture);
@@ -155,8 +155,8 @@ internal static class PullBinding
 
     private static string Describe(Rbacv1Subject subject) =>
         string.IsNullOrEmpty(subject.NamespaceProperty)
-            ? $"{subject.Kind} {KubernetesNames.Quote(subject.Name)}"
-            : $"{subject.Kind} {KubernetesNames.Quote($"{subject.NamespaceProperty}/{subject.Name}")}";
+            ? $"{subject.Kind} {KubernetesNames.QuoteName(subject.Name)}"
+            : $"{subject.Kind} {KubernetesNames.QuoteName($"{subject.NamespaceProperty}/{subject.Name}")}";
 
     private static string? Annotation(V1RoleBinding binding, string key) =>
         binding.Metadata.Annotations?.TryGetValue(key, out var value) == true ? value : null;

@@ -47,7 +47,7 @@ internal static class RoleBindingErrors
 
     public static AcpRegistryConflictException ChangedSince(GrantChange change) =>
         new(
-            $"The RoleBinding {KubernetesNames.Quote(change.Name)} in the namespace '{change.Namespace}' was made, changed or deleted since the plan was made.",
+            $"The RoleBinding {KubernetesNames.QuoteName(change.Name)} in the namespace '{change.Namespace}' was made, changed or deleted since the plan was made.",
             "It was left as it is. Make a new plan, and apply that.");
 
     public static AcpRegistryForbiddenException NotPermitted(
@@ -75,5 +75,5 @@ internal static class RoleBindingErrors
                 reason: notFound.Reason);
 
     private static string Where(V1RoleBinding binding) =>
-        $"{KubernetesNames.Quote(binding.Metadata.Name)} in the namespace '{binding.Metadata.NamespaceProperty}'";
+        $"{KubernetesNames.QuoteName(binding.Metadata.Name)} in the namespace '{binding.Metadata.NamespaceProperty}'";
 }

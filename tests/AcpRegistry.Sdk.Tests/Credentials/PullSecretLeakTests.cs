@@ -82,6 +82,12 @@ public sealed class PullSecretLeakTests
     [TestCase("https://u:p@registry.example.com/team", "https://***@registry.example.com/team")]
     [TestCase("u:p/w@registry.example.com", "***@registry.example.com")]
     [TestCase("registry.example.com/team/app@sha256:abc", "registry.example.com/team/app@sha256:abc")]
+    [TestCase("https://u:p@shanghai.example.com:8443", "https://***@shanghai.example.com:8443")]
+    [TestCase("u:p@shared.example.com:5000/ns", "***@shared.example.com:5000/ns")]
+    [TestCase("https://u:p@sha256:5000", "https://***@sha256:5000")]
+    [TestCase("https://u:p#1@registry.example.com", "https://***@registry.example.com")]
+    [TestCase("https://u:p?1@registry.example.com/ns?q=1", "https://***@registry.example.com/ns?***")]
+    [TestCase("u:p#1@registry.example.com", "***@registry.example.com")]
     [TestCase("https://registry.example.com/?q=1", "https://registry.example.com/?***")]
     [TestCase("a.b\n\u202E", "a.b\\n\\u202E")]
     public void Host_OfAnEntry_ShowsTheKey(string key, string shown) => Assert.That(PullSecrets.For(key).Entries.Single().Host, Is.EqualTo(shown));

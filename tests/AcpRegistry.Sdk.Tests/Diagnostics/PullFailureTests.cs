@@ -95,6 +95,13 @@ public sealed class PullFailureTests
         Assert.That(failure.Kind, Is.EqualTo(PullFailureKind.ConnectionCut));
     }
 
+    [TestCase("Failed to pull image \"alice:hun/ter2@reg.io/ns/app:1\": not found", "Failed to pull image \"***@reg.io/ns/app:1\": not found")]
+    [TestCase("Failed to apply default image tag \"https://alice:hun ter2@reg.io/app\": no", "Failed to apply default image tag \"https://***@reg.io/app\": no")]
+    [TestCase("Get https://alice:hun/ter2#@reg.io/v2/: EOF", "Get https://***@reg.io/v2/: EOF")]
+    [TestCase("(alice:hunter2@shared.io:5000/ns): EOF", "(***@shared.io:5000/ns): EOF")]
+    [TestCase("docker://reg.io:5000/ns/app:1@sha256:0123abcdef: EOF", "docker://reg.io:5000/ns/app:1@sha256:0123abcdef: EOF")]
+    public void Message_WithAPasswordBeforeAHost_HidesIt(string message, string shown) => Assert.That(PullFailure.Read(message).Message, Is.EqualTo(shown));
+
     [Test]
     public void Read_EndlessMessage_IsCut()
     {

@@ -44,7 +44,20 @@ public sealed class ImageReferenceFormatExceptionTests
         new("https://bob:hunter2@reg.io/app", "https://bob:***@reg.io/app"),
         new("bob:hunter2@reg.io/app", "bob:***@reg.io/app"),
         new("reg.io:x/app@sha256:1", "reg.io:x/app@sha256:1"),
-        new("app:v1@sha256:1/x", "app:v1@sha256:1/x"),
+        new("app:v1@sha256:1/x", "app:***@sha256:1/x"),
+        new("https://bob:hunter2@shanghai.example.com:8443", "https://bob:***@shanghai.example.com:8443"),
+        new("bob:hunter2@shared.example.com:5000/ns", "bob:***@shared.example.com:5000/ns"),
+        new("https://bob:hun/ter2@reg.io/ns/app", "https://bob:***@reg.io/ns/app"),
+        new("bob:hun/ter2@reg.io/ns/app", "bob:***@reg.io/ns/app"),
+        new("bob:hunter2@reg.io", "bob:***@reg.io"),
+        new("bob:hunter2@sha256:5000", "bob:***@sha256:5000"),
+        new("bob:hunter2@reg.io/app:1@sha256:0", "bob:***@reg.io/app:1@sha256:0"),
+        new("https://hunter2@reg.io/app", "https://***@reg.io/app"),
+        new("hunter2@reg.io/app", "***@reg.io/app"),
+        new("app@v1", "app@v1"),
+        new("https://reg.io/app?token=hunter2", "https://reg.io/app?***"),
+        new("reg.io/app?token=hunter2", "reg.io/app?***"),
+        new("bob:hun?t=er2@reg.io/app?t=hunter2", "bob:***@reg.io/app?***"),
     ];
 
     [TestCaseSource(nameof(Hints))]
