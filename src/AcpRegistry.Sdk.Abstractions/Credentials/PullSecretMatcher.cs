@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace AcpRegistry.Sdk.Credentials;
 
 /// <summary>kubelet's matching for one image.</summary>
@@ -6,13 +8,16 @@ internal sealed class PullSecretMatcher(string lookedUp, DateTimeOffset now)
     /// <summary>What an entry of <c>https://index.docker.io/v1/</c> comes to, which <c>docker login</c> writes.</summary>
     private const string HubIndex = "index.docker.io";
 
+    // Go compares texts by their bytes, which differs from UTF-16 beyond the basic plane.
+    private static readonly Comparer<byte[]> Utf8Order = Comparer<byte[]>.Create((one, other) => one.AsSpan().SequenceCompareTo(other));
+
     private readonly KeyAddress _image = KeyAddress.OfIndex(lookedUp);
 
     /// <summary>What is tried, in kubelet's order.</summary>
     public IReadOnlyList<PullSecretEntry> Find(IReadOnlyList<PullSecretEntry> entries)
     {
         PullSecretEntry[] found =
-            [.. entries.Where(Matches).OrderByDescending(entry => entry.Address!.Index, StringComparer.Ordinal)];
+            [.. entries.Where(Matches).OrderByDescending(entry => Encoding.UTF8.GetBytes(entry.Address!.Index), Utf8Order)];
         return found.Length > 0 || !IsOfHub() ? found : [.. entries.Where(IsForHub)];
     }
 

@@ -21,6 +21,9 @@ internal sealed class ConnectionReport
 
     public RegistryCertificate? Certificate { get => _certificate; set => _certificate = value; }
 
+    /// <summary>What is worth knowing about the authorities that the certificate was verified by.</summary>
+    public string? Remark { get; set; }
+
     public FirstBytesStream? Bytes { get => _bytes; set => _bytes = value; }
 
     /// <summary>What is wrong, of the stage that failed, or of TLS where it was told not to verify.</summary>

@@ -25,11 +25,7 @@ internal static class InspectionFindings
                 $"{endpoint} refuses the connection: the host is there, and nothing listens at that port.",
                 "Check the port in the image, and that the registry's Service has ready endpoints: kubectl get endpoints -n NAMESPACE SERVICE.",
                 evidence),
-            SocketError.TimedOut => Error(
-                AcpRegistryCodes.RegistryConnectionTimedOut,
-                $"{endpoint} doesn't answer: no connection within the time.",
-                "Check firewalls and NetworkPolicies on the way, and that the address is still the registry's: a node's /etc/hosts may hold a stale one.",
-                evidence),
+            SocketError.TimedOut => ConnectionTimedOut(endpoint, evidence),
             SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.HostDown or SocketError.NetworkDown
                 or SocketError.AddressFamilyNotSupported or SocketError.AddressNotAvailable => Error(
                 AcpRegistryCodes.RegistryNoRoute,
@@ -44,11 +40,17 @@ internal static class InspectionFindings
         };
     }
 
+    private static Finding ConnectionTimedOut(RegistryEndpoint endpoint, IReadOnlyList<string> evidence) => Error(
+        AcpRegistryCodes.RegistryConnectionTimedOut,
+        $"{endpoint} doesn't answer: no connection within the time.",
+        "Check firewalls and NetworkPolicies on the way, and that the address is still the registry's: a node's /etc/hosts may hold a stale one.",
+        evidence);
+
     /// <summary>The time of the request was over before the connection was made.</summary>
     public static Finding ConnectionTimedOut(RegistryEndpoint endpoint, RegistryStage stage) => stage switch
     {
         RegistryStage.Resolve => NameUnresolved(endpoint, "no answer within the time"),
-        RegistryStage.Connect => NotConnected(endpoint, [(IPAddress.None, SocketError.TimedOut)]),
+        RegistryStage.Connect => ConnectionTimedOut(endpoint, []),
         _ => TlsFailed(endpoint, "the handshake was not over within the time"),
     };
 
@@ -57,17 +59,20 @@ internal static class InspectionFindings
         $"The file {KubernetesNames.Quote(file)} of the authorities to trust can't be used: {why}.",
         $"Let {Section}:{nameof(AcpRegistryOptions.RegistryCertificateAuthority)} name a readable PEM file with at least one certificate.");
 
-    public static Finding AuthorityUnknown(RegistryEndpoint endpoint, RegistryCertificate certificate, bool byFile) => Error(
+    public static Finding AuthorityUnknown(RegistryEndpoint endpoint, RegistryCertificate certificate, bool byFile, string? remark) => Error(
         AcpRegistryCodes.RegistryAuthorityUnknown,
         $"The certificate of {endpoint} is signed by {KubernetesNames.Quote(certificate.Issuer)}, which is not trusted "
         + (byFile ? "by the file of authorities that was given." : "by this system."),
         "Give the registry's CA to whoever pulls: to nodes as the runtime's CA for that host, here by "
         + $"{Section}:{nameof(AcpRegistryOptions.RegistryCertificateAuthority)}.",
-        [certificate.ToString()]);
+        remark is null ? [certificate.ToString()] : [certificate.ToString(), remark]);
 
     public static Finding CertificateOfAnother(RegistryEndpoint endpoint, RegistryCertificate certificate) => Error(
         AcpRegistryCodes.RegistryCertificateOfAnother,
-        $"The certificate that {endpoint} shows is not for the host {KubernetesNames.Quote(endpoint.Host)}.",
+        $"The certificate that {endpoint} shows is not for the host {KubernetesNames.Quote(endpoint.Host)}: "
+        + (certificate.Names.Count == 0
+            ? "it has no subject alternative name, and container runtimes ignore the common name."
+            : "none of its subject alternative names fits."),
         "Use a host that the certificate is for, or have it made anew with this host among its names.",
         [certificate.ToString()]);
 
@@ -137,13 +142,13 @@ internal static class InspectionFindings
         AcpRegistryCodes.RegistryRateLimited,
         $"{answer.Endpoint} asks to slow down.",
         "Pull less often, or with a credential, for which the limit may be higher.",
-        answer.RetryAfter is { } wait ? [answer.ToString(), $"Retry-After: {ShownText.Of(wait)}"] : [answer.ToString()]);
+        answer.RetryAfter is { } wait ? [answer.ToString(), $"Retry-After: {wait}"] : [answer.ToString()]);
 
     public static Finding ChallengeUnusable(RegistryAnswer answer, string why) => Error(
         AcpRegistryCodes.RegistryChallengeUnusable,
         $"{answer.Endpoint} wants a login, and doesn't say in a usable way how: {why}.",
         "Check the registry's authentication settings, and proxies on the way that take headers away.",
-        [answer.ToString(), .. answer.Challenges.Select(challenge => $"WWW-Authenticate: {ShownText.Of(challenge.Scheme)}")]);
+        [answer.ToString(), .. answer.Challenges.Select(challenge => $"WWW-Authenticate: {challenge.KnownScheme}")]);
 
     public static Finding TokenServiceNotTrusted(RegistryEndpoint registry, string realm, Uri? service) => Error(
         AcpRegistryCodes.TokenServiceNotTrusted,
@@ -225,11 +230,7 @@ internal static class InspectionFindings
         AcpRegistryCodes.RegistryRedirectRefused,
         $"{answer.Endpoint} redirects, and that was not followed: {why}.",
         "Check the registry's storage and proxy settings, such as the external URL that it thinks it has.",
-        [answer.ToString(), $"Location: {ShownText.Of(Origin(answer))}"]);
-
-    // Addresses of stored blobs carry a right of their own, and any may name a user.
-    private static string Origin(RegistryAnswer answer) =>
-        Uri.TryCreate(answer.Uri, answer.Location, out var to) ? $"{to.Scheme}://{to.Authority}/…" : "none that can be read";
+        [answer.ToString()]);
 
     private static string Named(PullCredential credential) => ShownText.Of(credential.ToString());
 

@@ -18,13 +18,18 @@ internal sealed class ManifestRequests(RegistryHttp http, RegistryRules rules, R
         HttpMethod method, string reference, AuthenticationHeaderValue? authorization, int longestBody, CancellationToken cancellationToken)
     {
         var uri = new Uri(registry.Address, $"/v2/{repository}/manifests/{reference}");
+        var isOwn = true;
         for (var redirects = 0; ; redirects++)
         {
-            var isOwn = RegistryEndpoint.Of(uri) == registry;
+            // Once another origin chose the way, the credential stays behind, even if the way leads back.
+            isOwn &= RegistryEndpoint.Of(uri) == registry;
             var answer = await http.SendAsync(
                 new RegistryRequest(method, uri)
                 {
-                    Accept = ManifestMediaTypes.Accepted, Authorization = isOwn ? authorization : null, LongestBody = longestBody,
+                    Accept = ManifestMediaTypes.Accepted,
+                    Authorization = isOwn ? authorization : null,
+                    LongestBody = longestBody,
+                    IsAddressShown = redirects == 0,
                 },
                 cancellationToken).ConfigureAwait(false);
             if (answer.Failure is not null || !answer.IsRedirect)
@@ -37,9 +42,9 @@ internal sealed class ManifestRequests(RegistryHttp http, RegistryRules rules, R
                 return Refused(answer, InspectionFindings.RedirectRefused(answer, $"more than {MostRedirects} redirects"));
             }
 
-            if (string.IsNullOrEmpty(answer.Location) || !Uri.TryCreate(uri, answer.Location, out var next))
+            if (answer.RedirectsTo is not { } next)
             {
-                return Refused(answer, InspectionFindings.RedirectRefused(answer, "it doesn't say to where"));
+                return Refused(answer, InspectionFindings.RedirectRefused(answer, "its Location is missing, isn't ASCII, or isn't a valid address"));
             }
 
             if (!rules.MayFollow(uri, next))

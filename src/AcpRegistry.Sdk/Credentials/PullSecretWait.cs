@@ -86,10 +86,12 @@ internal sealed class PullSecretWait(
             }
         }
 
-        // As an image of the namespace itself would be: a key with that path is right too.
-        var lookup = PullSecretLookup.Of(ImageReference.Parse($"{profile.InternalHost}/{@namespace}"), secrets, time.GetUtcNow());
+        // As an image of the namespace itself would be: a key with that path is right too, and one with a slash at its end for each image below it.
+        var now = time.GetUtcNow();
+        var lookup = PullSecretLookup.Of(ImageReference.Parse($"{profile.InternalHost}/{@namespace}"), secrets, now);
         _missing = Missing(lookup, leaving);
-        return !lookup.IsFailed && lookup.Checks.Any(check => check.Outcome == PullSecretOutcome.Matches && !leaving.Contains(check.Entry.SecretName)) ? lookup : null;
+        PullSecretLookup[] lookups = [lookup, PullSecretLookup.Of(ImageReference.Parse($"{profile.InternalHost}/{@namespace}/any"), secrets, now)];
+        return Array.Find(lookups, found => !found.IsFailed && found.Checks.Any(check => check.Outcome == PullSecretOutcome.Matches && !leaving.Contains(check.Entry.SecretName)));
     }
 
     private string Missing(PullSecretLookup lookup, HashSet<string> leaving)

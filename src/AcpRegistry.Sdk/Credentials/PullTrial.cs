@@ -8,7 +8,6 @@ namespace AcpRegistry.Sdk.Credentials;
 internal sealed class PullTrial(RegistryLogin login, ManifestRequests manifests, ImageReference image)
 {
     private const string DefaultTag = "latest";
-    private const string Sha256 = "sha256:";
 
     private readonly string _reference = image.Digest ?? image.Tag ?? DefaultTag;
 
@@ -111,10 +110,16 @@ internal sealed class PullTrial(RegistryLogin login, ManifestRequests manifests,
     {
         if (!ManifestMediaTypes.IsAccepted(head.MediaType))
         {
-            return (null, InspectionFindings.ManifestUnusable(head, $"its type {KubernetesNames.Quote(head.MediaType)} is none of an image"));
+            return (null, InspectionFindings.ManifestUnusable(head, ManifestMediaTypes.Fault(head.MediaType)));
         }
 
         var digest = IsDigest(head.ContentDigest) ? head.ContentDigest : null;
+        if (image.Digest is not null && digest is not null && !IsSameAlgorithm(digest, image.Digest))
+        {
+            // A registry may name the same content by its own algorithm: only the content tells.
+            digest = null;
+        }
+
         if (image.Digest is not null && digest is not null && digest != image.Digest)
         {
             return (null, InspectionFindings.ManifestUnusable(head, $"it has the digest {digest}, and not the one that was asked for"));
@@ -133,9 +138,10 @@ internal sealed class PullTrial(RegistryLogin login, ManifestRequests manifests,
             return (null, get.Failure ?? InspectionFindings.ManifestUnusable(get, get.Status == 200 ? "it is longer than 4 MiB" : "its content can't be got"));
         }
 
-        var actual = Sha256 + Convert.ToHexStringLower(SHA256.HashData(get.Body));
-        var expected = image.Digest ?? digest ?? actual;
-        if (expected.StartsWith(Sha256, StringComparison.Ordinal) && expected != actual)
+        var expected = image.Digest ?? digest;
+        var actual = DigestOf(get.Body, expected);
+        expected ??= actual;
+        if (expected != actual)
         {
             return (null, InspectionFindings.ManifestUnusable(get, $"its content has the digest {actual}, and not {expected}"));
         }
@@ -158,7 +164,7 @@ internal sealed class PullTrial(RegistryLogin login, ManifestRequests manifests,
         return tagged switch
         {
             { Failure: null, Status: 404 } => [InspectionFindings.TagMoved(image.Tag, image.Digest, null)],
-            { Failure: null, Status: 200 } when IsDigest(tagged.ContentDigest) && tagged.ContentDigest != image.Digest =>
+            { Failure: null, Status: 200 } when IsDigest(tagged.ContentDigest) && IsSameAlgorithm(tagged.ContentDigest!, image.Digest) && tagged.ContentDigest != image.Digest =>
                 [InspectionFindings.TagMoved(image.Tag, image.Digest, tagged.ContentDigest)],
             _ => [],
         };
@@ -166,6 +172,14 @@ internal sealed class PullTrial(RegistryLogin login, ManifestRequests manifests,
 
     private Task<RegistryAnswer> HeadAsync(string reference, AuthenticationHeaderValue? authorization, CancellationToken cancellationToken) =>
         manifests.SendAsync(HttpMethod.Head, reference, authorization, 0, cancellationToken);
+
+    private static string DigestOf(byte[] content, string? like) =>
+        like is null || like.StartsWith("sha256:", StringComparison.Ordinal) ? $"sha256:{Convert.ToHexStringLower(SHA256.HashData(content))}"
+        : like.StartsWith("sha384:", StringComparison.Ordinal) ? $"sha384:{Convert.ToHexStringLower(SHA384.HashData(content))}"
+        : $"sha512:{Convert.ToHexStringLower(SHA512.HashData(content))}";
+
+    private static bool IsSameAlgorithm(string one, string other) =>
+        one.AsSpan(0, one.IndexOf(':', StringComparison.Ordinal)).SequenceEqual(other.AsSpan(0, other.IndexOf(':', StringComparison.Ordinal)));
 
     private static bool IsDigest(string? text) => text is not null && ImageReference.TryParse("n@" + text, out _);
 

@@ -23,9 +23,14 @@ internal sealed class RegistryAnswer(HttpMethod method, Uri uri)
 
     public long? Length { get; init; }
 
-    public string? Location { get; init; }
+    /// <summary>Where a redirect leads to; null for none, or one that can't be used.</summary>
+    public Uri? RedirectsTo { get; init; }
 
+    /// <summary>Seconds or a date; null for any other text.</summary>
     public string? RetryAfter { get; init; }
+
+    /// <summary>Whether the address is the registry's own, which the caller named; any other was named by a server, and may hold rights.</summary>
+    public bool IsAddressShown { get; init; }
 
     /// <summary>Null where it was not read, or was longer than was allowed.</summary>
     public byte[]? Body { get; init; }
@@ -36,5 +41,5 @@ internal sealed class RegistryAnswer(HttpMethod method, Uri uri)
     public override string ToString() =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{method} {Uri.Scheme}://{Uri.Authority}{(Uri.AbsolutePath.StartsWith("/v2/", StringComparison.Ordinal) ? ShownText.Of(Uri.AbsolutePath) : "/…")}: {Status}");
+            $"{RegistryRequest.Shown(method, Uri, IsAddressShown)}: {Status}");
 }

@@ -134,11 +134,12 @@ internal sealed class RegistryConnector(
                     RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
                     {
                         report.Certificate = certificate is X509Certificate2 shown ? ShownCertificate.Of(shown) : null;
-                        faults = trust.Faults(endpoint, report.Certificate, chain, errors);
+                        faults = trust.Faults(endpoint, certificate as X509Certificate2, report.Certificate, chain, errors);
                         return faults.Count == 0 || unverified;
                     },
                 },
                 cancellationToken).ConfigureAwait(false);
+            report.Remark = trust.Remark;
             report.Findings = faults.Count == 0 ? [] : [InspectionFindings.TlsUnverified(endpoint, faults)];
             return tls;
         }

@@ -17,7 +17,7 @@ internal sealed class RegistryConversation(
     public async Task<RegistryInspection> RunAsync(IReadOnlyList<PullCredential> credentials, CancellationToken cancellationToken)
     {
         var ping = await http.SendAsync(
-            new RegistryRequest(HttpMethod.Get, new Uri(registry.Address, "/v2/")) { LongestBody = registry.IsPlain ? RegistryHttp.LongestText : 0 },
+            new RegistryRequest(HttpMethod.Get, new Uri(registry.Address, "/v2/")) { IsAddressShown = true, LongestBody = registry.IsPlain ? RegistryHttp.LongestText : 0 },
             cancellationToken).ConfigureAwait(false);
         _report = connector.ReportOf(registry) ?? _report;
         TellConnection(ping);
@@ -46,7 +46,7 @@ internal sealed class RegistryConversation(
             Addresses = _report.Addresses,
             ConnectedTo = _report.ConnectedTo,
             Certificate = _report.Certificate,
-            Challenge = _challenge is null ? null : new RegistryChallenge(ShownText.Of(_challenge.Scheme), _challenge["realm"], _challenge["service"]),
+            Challenge = _challenge is null ? null : new RegistryChallenge(_challenge.KnownScheme, _challenge["realm"], _challenge["service"]),
             Attempts = [.. _attempts.Select(attempt => attempt.ToResult())],
             Manifest = _attempts.FirstOrDefault(attempt => attempt.Manifest is not null)?.Manifest,
             RequestCount = http.Count,
@@ -71,7 +71,7 @@ internal sealed class RegistryConversation(
         [
             $"{registry.Host} is {string.Join(", ", _report.Addresses)}.",
             $"{_report.ConnectedTo} takes connections at port {registry.Port}.",
-            $"The certificate of {_report.Certificate?.Issuer} is good for {registry.Host}.",
+            $"The certificate of {_report.Certificate?.Issuer} is good for {registry.Host}.{(_report.Remark is { } remark ? $" {remark}" : "")}",
         ];
         for (var stage = RegistryStage.Resolve; stage <= RegistryStage.Tls; stage++)
         {

@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Security.Authentication;
 using AcpRegistry.Sdk.Common;
 using AcpRegistry.Sdk.Registries;
 using Microsoft.Extensions.Logging;
@@ -79,8 +78,9 @@ internal sealed partial class RegistryHttp : IDisposable
         {
             throw new OperationCanceledException(cancellationToken);
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException or AuthenticationException or OperationCanceledException)
+        catch (Exception failure) when (failure is not OutOfMemoryException)
         {
+            // The answer is anybody's bytes, and .NET has many exceptions for what it can't read.
             return Failed(asked, Explain(asked, endpoint, failure));
         }
     }
@@ -93,7 +93,7 @@ internal sealed partial class RegistryHttp : IDisposable
 
     private RegistryAnswer Failed(RegistryRequest asked, Finding finding)
     {
-        Log.RequestFailed(_logger, asked.Method, asked.Uri.GetLeftPart(UriPartial.Path), finding.Code);
+        Log.RequestFailed(_logger, asked, finding.Code);
         return new RegistryAnswer(asked.Method, asked.Uri) { Failure = finding };
     }
 
@@ -109,7 +109,7 @@ internal sealed partial class RegistryHttp : IDisposable
         {
             return report is { IsConnected: false }
                 ? InspectionFindings.ConnectionTimedOut(endpoint, report.Stage)
-                : InspectionFindings.TimedOut(asked.ToString(), endpoint, _timeout);
+                : InspectionFindings.TimedOut(asked.ToString(), endpoint, _whole.IsCancellationRequested ? _timeout * TimeoutsInAll : _timeout);
         }
 
         return endpoint.IsPlain && report?.Bytes?.IsTls == true
@@ -131,8 +131,9 @@ internal sealed partial class RegistryHttp : IDisposable
             Status = (int)response.StatusCode,
             Challenges = ChallengeScanner.Read(response.Headers.NonValidated.TryGetValues("WWW-Authenticate", out var challenges) ? challenges : []),
             ContentDigest = Header(response.Headers, "Docker-Content-Digest"),
-            Location = Header(response.Headers, "Location"),
-            RetryAfter = Header(response.Headers, "Retry-After"),
+            RedirectsTo = ServerTexts.Redirect(asked.Uri, Header(response.Headers, "Location")),
+            RetryAfter = ServerTexts.RetryAfter(Header(response.Headers, "Retry-After")),
+            IsAddressShown = asked.IsAddressShown,
             MediaType = response.Content.Headers.ContentType?.MediaType,
             Length = response.Content.Headers.ContentLength,
             Body = await ReadBodyAsync(response.Content, asked.LongestBody, cancellationToken).ConfigureAwait(false),
@@ -170,7 +171,7 @@ internal sealed partial class RegistryHttp : IDisposable
         [LoggerMessage(21, LogLevel.Debug, "Asked a registry: {Answer}", EventName = "RegistryRequestFinished")]
         public static partial void RequestFinished(ILogger logger, RegistryAnswer answer);
 
-        [LoggerMessage(22, LogLevel.Debug, "Asked a registry in vain: {Method} {Address}, {Code}", EventName = "RegistryRequestFailed")]
-        public static partial void RequestFailed(ILogger logger, HttpMethod method, string address, string code);
+        [LoggerMessage(22, LogLevel.Debug, "Asked a registry in vain: {Request}, {Code}", EventName = "RegistryRequestFailed")]
+        public static partial void RequestFailed(ILogger logger, RegistryRequest request, string code);
     }
 }

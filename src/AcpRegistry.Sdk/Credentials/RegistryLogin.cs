@@ -32,7 +32,7 @@ internal sealed class RegistryLogin(RegistryHttp http, RegistryRules rules, Regi
     private async Task<LoginResult> GetTokenAsync(AuthChallenge challenge, PullCredential? credential, CancellationToken cancellationToken)
     {
         var realm = challenge["realm"]!;
-        if (!rules.MayAskForToken(registry, realm, out var service))
+        if (!rules.MayAskForToken(registry, realm, out var service) || ServerTexts.Redirect(service!, service!.OriginalString) is null)
         {
             return LoginResult.Failed(CredentialAttemptOutcome.NotSent, InspectionFindings.TokenServiceNotTrusted(registry, realm, service));
         }

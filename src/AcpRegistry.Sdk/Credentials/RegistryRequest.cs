@@ -29,5 +29,11 @@ internal sealed class RegistryRequest(HttpMethod method, Uri uri)
         return message;
     }
 
-    public override string ToString() => $"{Method} {ShownText.Of(Uri.GetLeftPart(UriPartial.Path))}";
+    /// <summary>Whether the caller named the address, as opposed to a server, whose addresses may hold rights.</summary>
+    public bool IsAddressShown { get; init; }
+
+    public static string Shown(HttpMethod method, Uri uri, bool isAddressShown) =>
+        $"{method} {uri.Scheme}://{uri.Authority}{(isAddressShown ? ShownText.Of(uri.AbsolutePath) : "/…")}";
+
+    public override string ToString() => Shown(Method, Uri, IsAddressShown);
 }

@@ -143,6 +143,17 @@ public sealed class PullCredentialsTests
     }
 
     [Test]
+    public async Task WaitForPullSecretAsync_KeyOfTheNamespaceWithASlash_IsReady()
+    {
+        HasAccount(() => Account("one"));
+        HasSecret("one", Secret(PullSecrets.Host + "/my-ns/"));
+
+        PullSecretLookup found = await Credentials(new HurriedTime(TimeSpan.Zero)).WaitForPullSecretAsync("my-ns");
+
+        Assert.That(found.Matches.Single().SecretName, Is.EqualTo("one"));
+    }
+
+    [Test]
     public async Task WaitForPullSecretAsync_MadeWhileWaiting_IsFoundAfterGrowingPauses()
     {
         var time = new HurriedTime(TimeSpan.FromSeconds(6));

@@ -161,4 +161,13 @@ public sealed class PullSecretLookupTests
 
         Assert.That(lookup.Secrets.Single().Problem, Is.EqualTo(PullSecretProblem.None));
     }
+
+    [Test]
+    public void Matches_BeyondTheBasicPlane_AreInTheOrderOfTheirBytes()
+    {
+        PullSecretLookup lookup = PullSecrets.Lookup("a.b/c", PullSecrets.OfJson(PullSecrets.Config(
+            ("a.b/c%3F\uE000", PullSecrets.Login("private", "p")), ("a.b/c%3F\U0001F600", PullSecrets.Login("smile", "p")))));
+
+        Assert.That(lookup.Matches.Select(match => match.Username), Is.EqualTo(new[] { "smile", "private" }));
+    }
 }

@@ -141,13 +141,60 @@ public sealed class RegistrySecurityTests
     public async Task Redirect_ThereAndBackAgain_StillCarriesNothingElsewhere()
     {
         await using var harness = new InspectorHarness();
-        await harness.ServeAsync(context => context.Request.Path == Manifest && context.Request.Headers.Authorization == AliceBasic
+        var registry = await harness.ServeAsync(context => context.Request.Path == Manifest && context.Request.Headers.Authorization == AliceBasic
             ? RedirectAsync(context, $"https://{Evil}/back")
             : Basic(AliceBasic)(context));
         var evil = await harness.ServeAsync(context => RedirectAsync(context, $"https://{Host}/v2/my-ns/app/manifests/2"), Evil);
 
-        Assert.That((await harness.InspectAsync(Alice)).IsPullable, Is.True);
+        Assert.That((await harness.InspectAsync(Alice)).IsPullable, Is.False, "The registry wants a login, and another origin chose the way.");
         Assert.That(evil.Requests.Select(request => request.Authorization), Has.All.EqualTo("-"));
+        Assert.That(registry.Requests.Last(), Is.EqualTo(($"HEAD {Host} /v2/my-ns/app/manifests/2", "-")));
+    }
+
+    [TestCase("https://xn--\u00FC.com/x")]
+    [TestCase("https://xn--.com/x")]
+    [TestCase("https://\u00FC.com/x")]
+    [TestCase("https://[::1/x")]
+    [TestCase("https://a:99999/x")]
+    public async Task Redirect_ToAHostThatCannotBeRead_IsRefused(string location)
+    {
+        await using var harness = new InspectorHarness();
+        harness.Options.PlainHttpRegistries.Add(Host);
+        using var raw = new RawServer(request => System.Text.Encoding.Latin1.GetString(request).StartsWith("GET /v2/ ", StringComparison.Ordinal)
+            ? "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+            : $"HTTP/1.1 307 Temporary Redirect\r\nLocation: {location}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        harness.Network.Map(Host, 80, raw.Port);
+
+        Assert.That((await harness.InspectAsync(Alice)).Failure, Is.Not.Null);
+    }
+
+    [TestCase("sha384")]
+    [TestCase("sha512")]
+    public async Task Content_OfAnotherDigestByAnotherAlgorithm_IsNotTheImage(string algorithm)
+    {
+        await using var harness = new InspectorHarness();
+        await harness.ServeAsync(ManifestAsync);
+        var zeros = new string('0', algorithm == "sha384" ? 96 : 128);
+        var right = Convert.ToHexStringLower(algorithm == "sha384" ? System.Security.Cryptography.SHA384.HashData("{}"u8) : System.Security.Cryptography.SHA512.HashData("{}"u8));
+
+        Assert.That((await harness.InspectAsync($"{Host}/my-ns/app@{algorithm}:{zeros}", default)).Failure!.Code, Is.EqualTo(AcpRegistryCodes.ManifestUnusable));
+        Assert.That((await harness.InspectAsync($"{Host}/my-ns/app@{algorithm}:{right}", default)).IsPullable, Is.True);
+    }
+
+    [TestCase("30", "Retry-After: 30 s")]
+    [TestCase("Wed, 21 Oct 2015 07:28:00 GMT", "Retry-After: 2015-10-21 07:28:00Z")]
+    [TestCase("MARKED", null)]
+    public async Task RetryAfter_IsShownOnlyAsANumberOrDate(string header, string? shown)
+    {
+        await using var harness = new InspectorHarness();
+        await harness.ServeAsync(context =>
+        {
+            context.Response.StatusCode = 429;
+            context.Response.Headers.RetryAfter = header;
+            return Task.CompletedTask;
+        });
+
+        Assert.That((await harness.InspectAsync()).Failure!.Evidence.Skip(1), shown is null ? Is.Empty : Is.EqualTo(new[] { shown }));
     }
 
     [Test]

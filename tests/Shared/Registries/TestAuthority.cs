@@ -19,13 +19,15 @@ internal sealed class TestAuthority : IDisposable
         _authority = request.CreateSelfSigned(DateTimeOffset.UnixEpoch.AddYears(30), DateTimeOffset.UnixEpoch.AddYears(120));
     }
 
+    private TestAuthority(X509Certificate2 authority) => _authority = authority;
+
     public string Pem => _authority.ExportCertificatePem();
 
     /// <summary>A server's certificate for these names, valid for a hundred years unless told otherwise.</summary>
-    public X509Certificate2 Issue(IEnumerable<string> names, DateTimeOffset? notAfter = null)
+    public X509Certificate2 Issue(IEnumerable<string> names, DateTimeOffset? notAfter = null, string commonName = "test registry")
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=test registry", key, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest($"CN={commonName}", key, HashAlgorithmName.SHA256);
         var alternatives = new SubjectAlternativeNameBuilder();
         foreach (var name in names)
         {
@@ -39,13 +41,30 @@ internal sealed class TestAuthority : IDisposable
             }
         }
 
-        request.CertificateExtensions.Add(alternatives.Build());
+        if (names.Any())
+        {
+            request.CertificateExtensions.Add(alternatives.Build());
+        }
+
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_authority, true, false));
         using var certificate = request.Create(
             _authority, DateTimeOffset.UnixEpoch.AddYears(31), notAfter ?? DateTimeOffset.UnixEpoch.AddYears(119), RandomNumberGenerator.GetBytes(16));
         return certificate.CopyWithPrivateKey(key);
+    }
+
+    /// <summary>An authority below this one.</summary>
+    public TestAuthority Intermediate(string name)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
+        using var certificate = request.Create(
+            _authority, DateTimeOffset.UnixEpoch.AddYears(31), DateTimeOffset.UnixEpoch.AddYears(119), RandomNumberGenerator.GetBytes(16));
+        return new TestAuthority(certificate.CopyWithPrivateKey(key));
     }
 
     public void Dispose() => _authority.Dispose();
