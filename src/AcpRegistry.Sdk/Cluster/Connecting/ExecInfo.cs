@@ -100,6 +100,7 @@ internal static class ExecInfo
 
     private static void WriteScalar(Utf8JsonWriter json, YamlScalar scalar)
     {
+        var digits = scalar.Text.Replace("_", "", StringComparison.Ordinal);
         switch (scalar.Kind)
         {
             case YamlScalarKind.Null:
@@ -108,10 +109,10 @@ internal static class ExecInfo
             case YamlScalarKind.Boolean:
                 json.WriteBooleanValue(YamlScalars.IsTrue(scalar.Text));
                 break;
-            case YamlScalarKind.Number when Integer(scalar.Text.Replace("_", "", StringComparison.Ordinal)) is { } whole:
+            case YamlScalarKind.Number when Integer(digits) is { } whole:
                 json.WriteNumberValue(whole);
                 break;
-            case YamlScalarKind.Number when double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number):
+            case YamlScalarKind.Number when double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number):
                 json.WriteNumberValue(number);
                 break;
             default:
