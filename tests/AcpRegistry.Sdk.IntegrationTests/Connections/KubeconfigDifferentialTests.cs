@@ -41,7 +41,7 @@ public sealed class KubeconfigDifferentialTests
 
             var theirs = await KubectlAsync(bench, bench.Fill(variable), context);
             bench.Forget();
-            var failure = await KubeconfigClient.AskAsync(client => client.Version.GetCodeAsync(), bench.Fill(variable), context: context);
+            var failure = await KubeconfigClient.AskByAsync(client => client.Version.GetCodeAsync(), bench.Fill(variable), context: context);
             var ours = Observed(bench);
             connected += ours.Length > 0 ? 1 : 0;
             refused += ours.Length == 0 ? 1 : 0;

@@ -7,9 +7,9 @@ internal static class KubeconfigClient
 {
     /// <summary>Asks for the namespaces; null if there was an answer.</summary>
     public static Task<Exception?> AskAsync(string? variable, string? kubeconfig = null, string? context = null) =>
-        AskAsync(client => client.CoreV1.ListNamespaceAsync(), variable, kubeconfig, context);
+        AskByAsync(client => client.CoreV1.ListNamespaceAsync(), variable, kubeconfig, context);
 
-    public static async Task<Exception?> AskAsync(Func<IKubernetes, Task> ask, string? variable, string? kubeconfig = null, string? context = null)
+    public static async Task<Exception?> AskByAsync(Func<IKubernetes, Task> ask, string? variable, string? kubeconfig = null, string? context = null)
     {
         var before = Environment.GetEnvironmentVariable("KUBECONFIG");
         Environment.SetEnvironmentVariable("KUBECONFIG", variable);
