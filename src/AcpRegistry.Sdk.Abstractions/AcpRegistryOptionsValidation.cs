@@ -1,3 +1,4 @@
+using System.Globalization;
 using AcpRegistry.Sdk.Registries;
 
 namespace AcpRegistry.Sdk;
@@ -78,7 +79,8 @@ internal static class AcpRegistryOptionsValidation
                 value is null || (KubernetesNames.IsIdentity(value) && !value.Contains('*', StringComparison.Ordinal)),
                 key, value, "use the word as RBAC rules have it, without '*'");
 
-        void Require(bool holds, string key, object? value, string remedy) => RequireShown(holds, key, KubernetesNames.Quote(value?.ToString()), remedy);
+        void Require(bool holds, string key, object? value, string remedy) =>
+            RequireShown(holds, key, KubernetesNames.Quote(value is IFormattable number ? number.ToString(null, CultureInfo.InvariantCulture) : value?.ToString()), remedy);
 
         void RequireHost(bool holds, string key, int index, string? host, string remedy) => RequireShown(holds, $"{key}:{index}", RegistryHost.Quote(host), remedy);
 

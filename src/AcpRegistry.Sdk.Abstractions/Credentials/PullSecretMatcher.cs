@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace AcpRegistry.Sdk.Credentials;
@@ -38,7 +39,7 @@ internal sealed class PullSecretMatcher(string lookedUp, DateTimeOffset now)
         : !entry.HasPassword
             ? (PullSecretOutcome.MatchesWithoutPassword, "It matches, and its password is empty, so that the registry will likely refuse it.")
         : entry.ExpiresAt <= now
-            ? (PullSecretOutcome.MatchesExpired, $"It matches, and its token expired at {entry.ExpiresAt:yyyy-MM-dd HH:mm:ss}Z.")
+            ? (PullSecretOutcome.MatchesExpired, string.Create(CultureInfo.InvariantCulture, $"It matches, and its token expired at {entry.ExpiresAt:yyyy-MM-dd HH:mm:ss}Z."))
         : (PullSecretOutcome.Matches, "It matches.");
 
     private bool Matches(PullSecretEntry entry) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AcpRegistry.Sdk.Access;
 
 namespace AcpRegistry.Sdk.Credentials;
@@ -28,5 +29,6 @@ public sealed class RegistryCertificate(
 
     /// <summary>All of it in one line.</summary>
     public override string ToString() =>
-        $"subject '{Subject}', issuer '{Issuer}', for [{string.Join(", ", Names)}], valid {NotBefore:u} to {NotAfter:u}";
+        string.Create(
+            CultureInfo.InvariantCulture, $"subject '{Subject}', issuer '{Issuer}', for [{string.Join(", ", Names)}], valid {NotBefore:u} to {NotAfter:u}");
 }

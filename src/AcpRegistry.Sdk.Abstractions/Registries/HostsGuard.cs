@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace AcpRegistry.Sdk.Registries;
@@ -18,5 +19,6 @@ internal static class HostsGuard
         Enum.IsDefined(state) ? state : throw KubernetesNames.Refused($"There is no state {(int)state}.", parameter);
 
     public static int Positive(int number, [CallerArgumentExpression(nameof(number))] string? parameter = null) =>
-        number > 0 ? number : throw KubernetesNames.Refused($"Lines are counted from 1, so there is no line {number}.", parameter);
+        number > 0 ? number : throw KubernetesNames.Refused(
+            string.Create(CultureInfo.InvariantCulture, $"Lines are counted from 1, so there is no line {number}."), parameter);
 }

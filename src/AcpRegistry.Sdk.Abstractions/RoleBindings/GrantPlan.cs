@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using System.Globalization;
 
 namespace AcpRegistry.Sdk.RoleBindings;
 
@@ -28,7 +29,8 @@ public sealed class GrantPlan
         Set = KubernetesNames.Identity(set);
         PullerRole = KubernetesNames.PathSegment(pullerRole);
         Changes = new ReadOnlyCollection<GrantChange>([.. changes]);
-        Unchanged = unchanged >= 0 ? unchanged : throw KubernetesNames.Refused($"{unchanged} grants can't stand.", nameof(unchanged));
+        Unchanged = unchanged >= 0 ? unchanged : throw KubernetesNames.Refused(
+            string.Create(CultureInfo.InvariantCulture, $"The number of unchanged grants can't be negative ({unchanged})."), nameof(unchanged));
         Withheld = new ReadOnlyCollection<WithheldGrant>([.. withheld ?? []]);
         Overlaps = new ReadOnlyCollection<GrantOverlap>([.. overlaps ?? []]);
         Findings = new ReadOnlyCollection<Finding>([.. findings ?? []]);

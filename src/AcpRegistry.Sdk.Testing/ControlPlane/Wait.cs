@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AcpRegistry.Sdk.Testing;
 
 internal static class Wait
@@ -30,7 +32,8 @@ internal static class Wait
         catch (OperationCanceledException) when (time.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new LocalControlPlaneException(
-                $"After {timeout.TotalSeconds:0.#} s still not so: {what}. A longer {nameof(LocalControlPlaneOptions.StartupTimeout)} "
+                string.Create(CultureInfo.InvariantCulture, $"After {timeout.TotalSeconds:0.#} s still not so: {what}. ")
+                + $"A longer {nameof(LocalControlPlaneOptions.StartupTimeout)} "
                 + $"helps a busy machine. {await process.ReadLogTailAsync().ConfigureAwait(false)}");
         }
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.ExceptionServices;
 using AcpRegistry.Sdk.Cluster;
 using AcpRegistry.Sdk.Registries;
@@ -186,7 +187,8 @@ internal sealed class PullAccessSnapshot : IPullAccessSnapshot
         return AccessDecision.Indeterminate(
             question,
             new AcpRegistryUnreachableException(
-                $"The roles and bindings of the cluster were last known at {asOf:u}{why}, longer ago than {_maxStaleness}.",
+                string.Create(
+                    CultureInfo.InvariantCulture, $"The roles and bindings of the cluster were last known at {asOf:u}{why}, longer ago than {_maxStaleness}."),
                 $"Check the network to the API server; it goes on by itself. {AcpRegistryOptions.SectionName}:{nameof(AcpRegistryOptions.SnapshotMaxStaleness)} is what is allowed.",
                 AcpRegistryCodes.SnapshotStale));
     }

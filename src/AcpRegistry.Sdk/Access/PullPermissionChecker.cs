@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using AcpRegistry.Sdk.Cluster;
@@ -66,7 +67,9 @@ internal sealed class PullPermissionChecker(
         cancellationToken.ThrowIfCancellationRequested();
         return last ?? AccessDecision.Indeterminate(
             question,
-            new AcpRegistryTimeoutException($"There was no answer to {question} within {longest.TotalSeconds:0.###} s.", "Wait for longer, or ask again later."));
+            new AcpRegistryTimeoutException(
+                string.Create(CultureInfo.InvariantCulture, $"There was no answer to {question} within {longest.TotalSeconds:0.###} s."),
+                "Wait for longer, or ask again later."));
     }
 
     private async Task<AccessDecision> AskAsync(AccessQuestion question, CancellationToken cancellationToken)

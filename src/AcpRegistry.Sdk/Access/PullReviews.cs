@@ -108,21 +108,36 @@ internal sealed class PullReviews(IClusterApi cluster, RegistryProfileSource pro
     {
         var @namespace = question.Namespace;
         var impersonation = !allowImpersonation ? ""
-            : CanBeImpersonated(question, subject) ? $"; nor may he impersonate {subject}"
+            : CanBeImpersonated(question, subject) ? $", and may not impersonate {subject}"
             : "; nor can it be asked by impersonation, which takes one authenticated user or ServiceAccount without groups of its own";
         return new AcpRegistryForbiddenException(
             $"The caller may create neither a SubjectAccessReview nor a LocalSubjectAccessReview about {subject} in the namespace '{@namespace}'{impersonation}.",
             $"Ask an administrator for the verb 'create' on 'localsubjectaccessreviews.authorization.k8s.io' in the namespace '{@namespace}', which its ClusterRole "
             + "'admin' holds; for any namespace, on 'subjectaccessreviews.authorization.k8s.io' at the cluster scope"
-            + (allowImpersonation && CanBeImpersonated(question, subject) ? $"; or for the verb 'impersonate' on {Impersonated(subject)}." : "."),
+            + (allowImpersonation && CanBeImpersonated(question, subject) ? $"; or for the verb 'impersonate' on {Impersonated(subject)}. {Narrower(subject)}" : "."),
             AcpRegistryCodes.ReviewNotPermitted,
             refusal.Status,
             refusal.Reason);
     }
 
-    private static string Impersonated(AccessSubject subject) =>
+    // Since 1.36 (KEP-5284) the server also takes two narrower rights in place of 'impersonate', which it goes on taking.
+    private static string Narrower(AccessSubject subject)
+    {
+        var (mode, place) = ServiceAccountOf(subject) is { } account
+            ? ("serviceaccount", $"'serviceaccounts.authentication.k8s.io' named '{account.Name}' in the namespace '{account.Namespace}'")
+            : ("user-info", $"'users.authentication.k8s.io' named {KubernetesNames.Quote(subject.Name)} at the cluster scope");
+        return $"From Kubernetes 1.36 on, these two are enough: 'impersonate:{mode}' on {place}, "
+            + $"and 'impersonate-on:{mode}:create' on 'selfsubjectaccessreviews.authorization.k8s.io' at the cluster scope.";
+    }
+
+    private static AccessSubject? ServiceAccountOf(AccessSubject subject) =>
         subject.UserName is { } user && user.StartsWith(ServiceAccountUser, StringComparison.Ordinal)
         && AccessSubject.Parse(user) is { Kind: AccessSubjectKind.ServiceAccount } account
+            ? account
+            : null;
+
+    private static string Impersonated(AccessSubject subject) =>
+        ServiceAccountOf(subject) is { } account
             ? $"the one of 'serviceaccounts' named '{account.Name}' in the namespace '{account.Namespace}', where the ClusterRole 'edit' holds it for all"
             : $"the one of 'users' named {KubernetesNames.QuoteName(subject.Name)} at the cluster scope";
 }

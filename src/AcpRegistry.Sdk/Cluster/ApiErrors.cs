@@ -74,7 +74,7 @@ internal static class ApiErrors
                 said, "Log in again, or renew the token: it is missing, wrong or expired.", status: code, reason: reason),
             HttpStatusCode.Forbidden when IsTerminating(status) => new AcpRegistryConflictException(
                 said, "The namespace is being deleted: wait until it is gone, and make it anew.", status: code, reason: reason),
-            HttpStatusCode.Forbidden => new AcpRegistryForbiddenException(said, call.AskFor, status: code, reason: reason),
+            HttpStatusCode.Forbidden => new AcpRegistryForbiddenException(said, AskFor(call, request), status: code, reason: reason),
             HttpStatusCode.NotFound => new AcpRegistryNotFoundException(
                 said, "Check the spelling, and that the cluster is the right one.", status: code, reason: reason)
             { Missing = status?.Details?.Name == call.Name ? call.Name : ApiStatus.Missing(status, request) },
@@ -91,6 +91,12 @@ internal static class ApiErrors
             _ => new AcpRegistryUnexpectedException(said, "Look at the API server's log; repeat the call later.", status: code, reason: reason),
         };
     }
+
+    // The server refuses an impersonation in the same way as the call itself, and 1.36 says so in the text alone.
+    private static string AskFor(ClusterCall call, HttpRequestMessageWrapper? request) =>
+        request?.Headers?.TryGetValue(Impersonation.UserHeader, out var users) == true && users.FirstOrDefault() is { Length: > 0 } user
+            ? $"{call.AskFor} The request impersonates {KubernetesNames.Quote(user)}: that user needs the right, and the caller the one to impersonate."
+            : call.AskFor;
 
     private static bool IsTerminating(V1Status? status) =>
         status?.Details?.Causes?.Any(cause => cause?.Reason == "NamespaceTerminating") == true;

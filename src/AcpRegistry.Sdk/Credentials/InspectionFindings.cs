@@ -78,11 +78,11 @@ internal static class InspectionFindings
 
     public static Finding CertificateExpired(RegistryEndpoint endpoint, RegistryCertificate certificate, DateTimeOffset now) => Error(
         AcpRegistryCodes.RegistryCertificateExpired,
-        now < certificate.NotBefore ? $"The certificate of {endpoint} is not valid before {certificate.NotBefore:u}."
-            : now > certificate.NotAfter ? $"The certificate of {endpoint} expired at {certificate.NotAfter:u}."
+        now < certificate.NotBefore ? string.Create(CultureInfo.InvariantCulture, $"The certificate of {endpoint} is not valid before {certificate.NotBefore:u}.")
+            : now > certificate.NotAfter ? string.Create(CultureInfo.InvariantCulture, $"The certificate of {endpoint} expired at {certificate.NotAfter:u}.")
             : $"A certificate that the one of {endpoint} is signed by has expired, or isn't valid yet.",
         "Renew the registry's certificate, and check the clock of the machine that pulls.",
-        [certificate.ToString(), $"now: {now.ToUniversalTime():u}"]);
+        [certificate.ToString(), string.Create(CultureInfo.InvariantCulture, $"now: {now.ToUniversalTime():u}")]);
 
     public static Finding TlsFailed(RegistryEndpoint endpoint, string why, RegistryCertificate? certificate = null) => Error(
         AcpRegistryCodes.RegistryTlsFailed,
@@ -234,7 +234,7 @@ internal static class InspectionFindings
 
     private static string Named(PullCredential credential) => ShownText.Of(credential.ToString());
 
-    private static string[] Expiry(PullCredential credential) => credential.ExpiresAt is { } expires ? [$"expires {expires.ToUniversalTime():u}"] : [];
+    private static string[] Expiry(PullCredential credential) => credential.ExpiresAt is { } expires ? [string.Create(CultureInfo.InvariantCulture, $"expires {expires.ToUniversalTime():u}")] : [];
 
     private static Finding Error(string code, string text, string remedy, IReadOnlyList<string>? evidence = null) =>
         new(code, FindingSeverity.Error, text, remedy, evidence);

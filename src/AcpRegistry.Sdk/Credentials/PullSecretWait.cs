@@ -1,3 +1,4 @@
+using System.Globalization;
 using AcpRegistry.Sdk.Cluster;
 using AcpRegistry.Sdk.Images;
 using AcpRegistry.Sdk.Registries;
@@ -110,7 +111,9 @@ internal sealed class PullSecretWait(
     }
 
     private AcpRegistryTimeoutException TimeIsUp(TimeSpan longest) => new(
-        $"Pods of '{serviceAccount}' in the namespace '{@namespace}' don't get a pull secret for the registry after {longest.TotalSeconds:0.###} s: {_missing}",
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Pods of '{serviceAccount}' in the namespace '{@namespace}' don't get a pull secret for the registry after {longest.TotalSeconds:0.###} s: {_missing}"),
         $"Wait for longer, or look why the platform didn't make it: kubectl get serviceaccount {serviceAccount} -n {@namespace} -o yaml. "
         + "Pods that exist already don't get it later: make them anew.",
         AcpRegistryCodes.PullSecretNotReady);

@@ -11,7 +11,7 @@ internal static class ServerTexts
     /// <summary>Seconds or an HTTP date, written again from its value; null for any other text.</summary>
     public static string? RetryAfter(string? header) =>
         header is { Length: > 0 and <= LongestNumber } && !header.AsSpan().ContainsAnyExceptInRange('0', '9') ? $"{int.Parse(header, CultureInfo.InvariantCulture)} s"
-        : DateTimeOffset.TryParseExact(header, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? $"{date.ToUniversalTime():u}"
+        : DateTimeOffset.TryParseExact(header, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? date.ToUniversalTime().ToString("u", CultureInfo.InvariantCulture)
         : null;
 
     /// <summary>The address of a redirect. Uri throws later for some hosts that aren't ASCII, so it only sees printable ASCII, without a host in another encoding.</summary>

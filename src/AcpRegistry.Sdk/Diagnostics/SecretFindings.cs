@@ -1,3 +1,4 @@
+using System.Globalization;
 using AcpRegistry.Sdk.Credentials;
 using AcpRegistry.Sdk.Registries;
 using AcpRegistry.Sdk.Workloads;
@@ -85,7 +86,7 @@ internal sealed class SecretFindings(PodPullSecrets secrets, RegistryProfile pro
         var (code, text) = nearest.Outcome switch
         {
             PullSecretOutcome.MatchesExpired => (AcpRegistryCodes.PullSecretExpired,
-                $"The credential for {lookup.LookedUp} in {nearest.Entry} expired at {nearest.Entry.ExpiresAt:u}."),
+                string.Create(CultureInfo.InvariantCulture, $"The credential for {lookup.LookedUp} in {nearest.Entry} expired at {nearest.Entry.ExpiresAt:u}.")),
             PullSecretOutcome.MatchesWithoutUsername or PullSecretOutcome.MatchesWithoutPassword => (AcpRegistryCodes.PullSecretIncomplete,
                 $"The credential for {lookup.LookedUp} in {nearest.Entry} has no {(nearest.Outcome == PullSecretOutcome.MatchesWithoutPassword ? "password" : "user")}."),
             _ => (AcpRegistryCodes.PullSecretForAnother,

@@ -290,6 +290,7 @@ public sealed class PullPermissionCheckerTests
             Assert.That(error.Code, Is.EqualTo(AcpRegistryCodes.ReviewNotPermitted));
             Assert.That(error.Remedy, Does.Contain("'localsubjectaccessreviews.authorization.k8s.io' in the namespace 'shared-ns'"));
             Assert.That(error.Remedy, Does.Contain($"'impersonate' on the one of {right}"));
+            Assert.That(error.Remedy, Does.Contain("'impersonate:").And.Contain(":create' on 'selfsubjectaccessreviews.authorization.k8s.io'"));
         });
     }
 

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using AcpRegistry.Sdk.Tests.Support;
 using k8s.Autorest;
+using k8s.Models;
 
 namespace AcpRegistry.Sdk.Tests.Cluster;
 
@@ -140,6 +141,18 @@ public sealed class KubernetesClusterApiErrorTests
             async () => await cluster.Api.ListRoleBindingsAsync(null, default),
             Throws.TypeOf<AcpRegistryForbiddenException>().With.Property("Remedy").EqualTo(
                 "Ask an administrator for the verb 'list' on 'rolebindings.rbac.authorization.k8s.io' at the cluster scope."));
+    }
+
+    [Test]
+    public void Forbidden_OfARequestThatImpersonates_NamesBothRights()
+    {
+        using var cluster = new StubCluster();
+        cluster.Server.Refuse(HttpStatusCode.Forbidden, "Forbidden", "User 'alice' cannot impersonate-on:serviceaccount:create resource");
+
+        Assert.That(
+            async () => await cluster.Api.ReviewSelfAsAsync("system:serviceaccount:a:b", new V1ResourceAttributes(), default),
+            Throws.TypeOf<AcpRegistryForbiddenException>().With.Property("Remedy").Contains("selfsubjectaccessreviews")
+                .And.Property("Remedy").Contains("impersonates 'system:serviceaccount:a:b'"));
     }
 
     [TestCase("""{"causes":[{"reason":"NamespaceTerminating"}]}""", typeof(AcpRegistryConflictException))]
