@@ -25,7 +25,7 @@ public sealed class AcpRegistryOptions
 
     /// <summary>
     /// The registry's addresses outside the cluster, each <c>host</c> or <c>host:port</c> as an image reference has it, without scheme or path.
-    /// The first is the one that internal addresses are rewritten to.
+    /// The first is the one that internal addresses are rewritten to. The port 443 is implied: an image is recognised with and without it.
     /// </summary>
     /// <value>Empty by default: no external address is known, and none is recognised.</value>
     public IList<string> ExternalHosts { get => _externalHosts; init => _externalHosts = value; }
@@ -163,6 +163,6 @@ public sealed class AcpRegistryOptions
         copy._registryTokenServices = Copy(RegistryTokenServices);
         return copy;
 
-        static IList<string> Copy(IList<string> list) => list is null ? null! : [.. list];
+        static IList<string> Copy(IList<string> list) => list is null ? null! : [.. list.Distinct()];
     }
 }

@@ -76,8 +76,8 @@ internal static class AcpRegistryOptionsValidation
         // A wildcard in a question asks for everything, which nobody who may only pull has.
         void Right(string key, string? value) =>
             Require(
-                value is null || (KubernetesNames.IsIdentity(value) && !value.Contains('*', StringComparison.Ordinal)),
-                key, value, "use the word as RBAC rules have it, without '*'");
+                value is null || (KubernetesNames.IsIdentity(value) && !value.Contains('*', StringComparison.Ordinal) && !value.Any(char.IsUpper)),
+                key, value, "use the word as RBAC rules have it, in lower case and without '*'");
 
         void Require(bool holds, string key, object? value, string remedy) =>
             RequireShown(holds, key, KubernetesNames.Quote(value is IFormattable number ? number.ToString(null, CultureInfo.InvariantCulture) : value?.ToString()), remedy);
@@ -114,7 +114,9 @@ internal static class AcpRegistryOptionsValidation
             {
                 var host = hosts[i];
                 RequireHost(isValid(host), key, i, host, $"{form}, such as registry.example.com, without scheme, path or user");
-                RequireHost(hosts.Take(i).All(earlier => !RegistryHost.Same(earlier, host)), key, i, host, "it is there twice: leave one out");
+
+                // Binding a section twice adds its lists up; the same text again says nothing new.
+                RequireHost(hosts.Take(i).All(earlier => !RegistryHost.Same(earlier, host) || earlier == host), key, i, host, "it is there twice: leave one out");
             }
         }
     }

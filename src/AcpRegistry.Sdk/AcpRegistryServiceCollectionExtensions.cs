@@ -14,7 +14,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <remarks>
 /// <para>
 /// Registered as singletons: <see cref="AcpRegistryClient"/>, and each of its interfaces. Registering twice adds nothing but the second
-/// configuration of the options, which are validated when the host starts and when the client is first asked for.
+/// configuration of the options; a host that two configurations list counts once. Options are validated when the host starts and when the client is first
+/// asked for.
 /// </para>
 /// <para>
 /// An <see cref="IKubernetes"/> that the container has is used, and stays the container's; otherwise one is made as

@@ -49,6 +49,9 @@ public sealed class AcpRegistryOptionsTests
         yield return Row(new() { PlainHttpRegistries = null! }, "PlainHttpRegistries", "null");
         yield return Row(new() { UnverifiedTlsRegistries = ["a.example.com", "A.example.com"] }, "UnverifiedTlsRegistries:1", "twice");
         yield return Row(new() { RegistryTokenServices = [null!] }, "RegistryTokenServices:0", "null");
+        yield return Row(new() { PullVerb = "GET" }, "PullVerb", "lower case");
+        yield return Row(new() { PullResource = "Images" }, "PullResource", "lower case");
+        yield return Row(new() { PullResource = "imagestreams", PullSubresource = "Layers" }, "PullSubresource", "lower case");
         yield return Row(new() { ExternalHosts = ["a.example.com", null!] }, "ExternalHosts:1", "null");
         yield return Row(new() { ExternalHosts = ["a.example.com", "A.EXAMPLE.com"] }, "ExternalHosts:1", "twice");
         yield return Row(new() { ExternalHosts = ["internal-docker-registry.cpaas-system.SVC"] }, "ExternalHosts:0", "internal host");
@@ -95,7 +98,7 @@ public sealed class AcpRegistryOptionsTests
         var options = new AcpRegistryOptions
         {
             Generation = (RegistryGeneration)7, Location = (NetworkLocation)9, RequestTimeout = TimeSpan.Zero, MaxConcurrency = 0, Kubeconfig = "",
-            Context = "", SnapshotMaxStaleness = TimeSpan.Zero, ExternalHosts = ["a/b", "ok.example.com", "ok.example.com"],
+            Context = "", SnapshotMaxStaleness = TimeSpan.Zero, ExternalHosts = ["a/b", "ok.example.com", "OK.example.com"],
         };
 
         Assert.That(AcpRegistryOptionsValidation.Errors(options).Select(error => error.Split(' ')[1]), Is.EquivalentTo(new[]

@@ -25,6 +25,9 @@ internal static class Characters
 
     public static readonly SearchValues<char> Tag = SearchValues.Create(Digits + Lower + Upper + "_.-");
 
+    /// <summary>What names of variables are made of.</summary>
+    public static readonly SearchValues<char> Variable = SearchValues.Create(Digits + Lower + Upper + "_");
+
     public static readonly SearchValues<char> DigestDigit = SearchValues.Create(Digits + "abcdef");
 
     /// <summary>What components are made of between their separators: a few characters each, too few for a vector to pay.</summary>

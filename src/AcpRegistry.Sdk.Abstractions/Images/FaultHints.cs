@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace AcpRegistry.Sdk.Images;
 
 /// <summary>
@@ -7,12 +9,20 @@ internal static class FaultHints
 {
     private const int LongestCorrected = 512;
 
+    private static readonly SearchValues<string> Placeholders =
+        SearchValues.Create(["{{", "}}", "$(", "${", "#{", "%!", "[object "], StringComparison.Ordinal);
+
     public static string For(ReadOnlySpan<char> text, Fault fault) => General(text) ?? Specific(text, fault) ?? Rule(text, fault);
 
     /// <summary>Mistakes that show up as any rule.</summary>
     private static string? General(ReadOnlySpan<char> text)
     {
         ReadOnlySpan<char> start = text[..Math.Min(text.Length, LongestCorrected)];
+        if (!HoldsUser(start) && (HoldsPlaceholder(start) || HoldsEmptyValue(start)))
+        {
+            return "it holds a placeholder, or an empty value, of a template: look at what should have filled it in";
+        }
+
         int scheme = start.IndexOf("://");
         if (scheme > 0 && !start[..scheme].ContainsAnyExcept(Characters.Tag))
         {
@@ -37,6 +47,9 @@ internal static class FaultHints
 
             case ImageReferenceRule.RegistryPort or ImageReferenceRule.RegistryCharacter when HoldsUser(text):
                 return "a user name or password does not belong in an image reference: it goes into a pull secret";
+
+            case ImageReferenceRule.TagCharacter when BehindAt(text) is string corrected:
+                return $"a digest stands behind an `@`: did you mean `{corrected}`?";
 
             case ImageReferenceRule.TagCharacter when HoldsAt(text, fault, '/'):
                 return "a tag stands at the end, behind the last component";
@@ -79,6 +92,67 @@ internal static class FaultHints
         ImageReferenceRule.DigestCharacter => "a digest is written in 0 to 9 and a to f",
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault.Rule, "There is no hint for this rule."),
     };
+
+    // Of Helm and Go (also where it printed a map, or nothing), shells and Kubernetes, Windows, autoconf, Azure and JavaScript.
+    private static bool HoldsPlaceholder(ReadOnlySpan<char> text) =>
+        text.ContainsAny('<', '>')
+        || text.IndexOfAny(Placeholders) >= 0
+        || text.StartsWith("map[")
+        || HoldsNameAfter(text, '$', ends: null)
+        || HoldsNameAfter(text, '%', ends: '%')
+        || HoldsNameAfter(text, '@', ends: '@');
+
+    private static bool HoldsNameAfter(ReadOnlySpan<char> text, char sign, char? ends)
+    {
+        for (int at = text.IndexOf(sign); at >= 0; at = Next(text, sign, at))
+        {
+            ReadOnlySpan<char> rest = text[(at + 1)..];
+            int length = rest.IndexOfAnyExcept(Characters.Variable);
+            length = length < 0 ? rest.Length : length;
+            bool isName = length > 0 && !char.IsAsciiDigit(rest[0]) && (sign != '@' || at == 0 || text[at - 1] is '/' or ':');
+            if (isName && (ends is null || (length < rest.Length && rest[length] == ends)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static int Next(ReadOnlySpan<char> text, char sign, int at)
+    {
+        int next = text[(at + 1)..].IndexOf(sign);
+        return next < 0 ? -1 : at + 1 + next;
+    }
+
+    // What languages print for a value that isn't there, as a whole component: lower-case letters would make it a valid name.
+    private static bool HoldsEmptyValue(ReadOnlySpan<char> text)
+    {
+        foreach (Range part in text.SplitAny('/', ':', '@'))
+        {
+            if (text[part] is "None" or "Null" or "NULL" or "Nil" or "NIL" or "NaN")
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string? BehindAt(ReadOnlySpan<char> text)
+    {
+        int last = text.Length > LongestCorrected ? -1 : text.LastIndexOf(':');
+        int at = last <= 0 ? -1 : text[..last].LastIndexOf(':');
+        if (at < 0)
+        {
+            return null;
+        }
+
+        Span<char> corrected = stackalloc char[text.Length];
+        text.CopyTo(corrected);
+        corrected[at] = '@';
+        return ImageReference.IsValid(corrected) ? corrected.ToString() : null;
+    }
 
     private static bool HoldsAt(ReadOnlySpan<char> text, Fault fault, char c) => fault.Position < text.Length && text[fault.Position] == c;
 

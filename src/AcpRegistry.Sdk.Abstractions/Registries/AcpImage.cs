@@ -29,7 +29,7 @@ public sealed class AcpImage : IEquatable<AcpImage>
 
     /// <summary>
     /// True if the host is written as the registry's own. False for another spelling, such as <c>….svc.cluster.local</c> or the ClusterIP: it leads to
-    /// the same registry, and then fails as unauthorized, since kubelet matches a pull secret's host as text.
+    /// the same registry, and a pull by it is refused unless a pull secret has a key for that spelling, since kubelet matches hosts as text.
     /// </summary>
     public bool IsCanonical { get; }
 

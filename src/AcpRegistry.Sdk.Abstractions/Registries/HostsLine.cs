@@ -5,8 +5,8 @@ namespace AcpRegistry.Sdk.Registries;
 /// <summary>One line of a hosts file.</summary>
 internal readonly ref struct HostsLine
 {
-    // What C's isspace takes, the line feed apart. Go knows no vertical tab and no form feed here; nobody writes them.
-    private const string BlankCharacters = " \t\r\v\f";
+    // What Go splits fields at, and container runtimes are Go programs: C's vertical tab and form feed aren't among them.
+    private const string BlankCharacters = " \t\r";
 
     private static readonly SearchValues<char> Blanks = SearchValues.Create(BlankCharacters);
 

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using AcpRegistry.Sdk.Images;
 
@@ -8,6 +9,8 @@ namespace AcpRegistry.Sdk.Registries;
 public sealed class RegistryProfile
 {
     private readonly InternalHosts _internalHosts;
+    private readonly FrozenSet<string> _externalSpellings;
+    private readonly IReadOnlyList<string> _withoutHost;
 
     internal RegistryProfile(AcpRegistryOptions options, RegistryPreset preset, RegistryFindings found)
     {
@@ -21,6 +24,8 @@ public sealed class RegistryProfile
         _internalHosts = new InternalHosts(options, preset, found.ClusterIPs);
         InternalHost = _internalHosts.Canonical;
         ExternalHosts = [.. options.ExternalHosts.Concat(found.ExternalHosts).Distinct(StringComparer.OrdinalIgnoreCase)];
+        _externalSpellings = ExternalHosts.SelectMany(RegistryHost.Spellings).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        _withoutHost = found.WithoutHost;
     }
 
     /// <summary>ACP's <c>internal-docker-registry</c> in <c>cpaas-system</c>, with no external host.</summary>
@@ -29,7 +34,10 @@ public sealed class RegistryProfile
     /// <summary>Which generation of the registry it is; never <see cref="RegistryGeneration.Auto"/>.</summary>
     public RegistryGeneration Generation { get; }
 
-    /// <summary>The address that works in the cluster, and the only one that the namespaces' pull secrets match; with a port where it has one.</summary>
+    /// <summary>
+    /// The address to use in the cluster: every pull secret of the platform has a key for it. Whether one has keys for other spellings, too, depends on
+    /// the platform's release. With a port if the registry isn't at 443.
+    /// </summary>
     public string InternalHost { get; }
 
     /// <summary>The addresses outside the cluster, the preferred one first: those of the options, then those found in the cluster.</summary>
@@ -52,6 +60,9 @@ public sealed class RegistryProfile
 
     /// <summary>What in the cluster led to this profile, a sentence part each; empty where the options alone did.</summary>
     public IReadOnlyList<string> Evidence { get; }
+
+    /// <summary>The port of the Service that <see cref="InternalHost"/> leads to.</summary>
+    internal int ServicePort => _internalHosts.Port;
 
     /// <summary>The profile that the options describe.</summary>
     /// <param name="options">Read once; later changes have no effect. Its generation can't be <see cref="RegistryGeneration.Auto"/>.</param>
@@ -94,11 +105,7 @@ public sealed class RegistryProfile
         var reference = ImageReference.Parse(text);
         if (AddressOf(reference) is not { } address)
         {
-            throw new AcpImageException(
-                AcpRegistryCodes.ImageOfAnotherRegistry,
-                $"{KubernetesNames.Quote(text)} is an image of {KubernetesNames.Quote(reference.Normalize().Registry)}; this registry is "
-                + $"{string.Join(" or ", ExternalHosts.Prepend(InternalHost))}. If that is an ingress domain of it, add it to "
-                + $"{AcpRegistryOptions.SectionName}:{nameof(AcpRegistryOptions.ExternalHosts)}.");
+            throw new AcpImageException(AcpRegistryCodes.ImageOfAnotherRegistry, WhoseImage(text, reference));
         }
 
         return Create(reference, address) ?? throw new AcpImageException(
@@ -146,7 +153,7 @@ public sealed class RegistryProfile
     public ImageReference ToExternal(ImageReference image, string? host = null)
     {
         ArgumentNullException.ThrowIfNull(image);
-        if (host is not null && !ExternalHosts.Any(known => RegistryHost.Same(known, host)))
+        if (host is not null && !_externalSpellings.Contains(host))
         {
             throw KubernetesNames.Refused(
                 $"{RegistryHost.Quote(host)} is no external host of this registry, which has {(ExternalHosts.Count == 0 ? "none" : string.Join(", ", ExternalHosts))}.",
@@ -161,6 +168,9 @@ public sealed class RegistryProfile
         };
     }
 
+    /// <summary>Whether a host of another registry is most likely this one's internal host with a mistake in it.</summary>
+    internal bool IsMisspelt(string host) => _internalHosts.IsNear(host);
+
     private static PullRight PullRightOf(AcpRegistryOptions options, PullRight preset) =>
         new(options.PullVerb ?? preset.Verb, options.PullGroup ?? preset.Group, options.PullResource ?? preset.Resource)
         {
@@ -172,15 +182,30 @@ public sealed class RegistryProfile
         ExternalHosts.Count > 0
             ? ExternalHosts[0]
             : throw new AcpRegistryConfigurationException(
-                $"No external address is known for {KubernetesNames.Quote(image.ToString())}.",
+                $"No external address is known for {KubernetesNames.Quote(image.ToString())}."
+                + string.Concat(_withoutHost.Select(ingress => $" {ingress} leads to the registry from any host, and names none.")),
                 $"Name the registry's ingress domain in {AcpRegistryOptions.SectionName}:{nameof(AcpRegistryOptions.ExternalHosts)}, or let it be found "
                 + $"by {AcpRegistryOptions.SectionName}:{nameof(AcpRegistryOptions.DiscoverAddresses)}.",
                 AcpRegistryCodes.NoExternalHost);
 
+    private string WhoseImage(string text, ImageReference reference)
+    {
+        var image = KubernetesNames.Quote(text);
+        if (reference.Normalize().Registry is not { } host)
+        {
+            return $"{image} is an image of no registry: {KubernetesNames.Quote(reference.Repository.Split('/')[0])} isn't a valid host. {InternalHost} is this registry.";
+        }
+
+        return IsMisspelt(host)
+            ? $"{image} is an image of {KubernetesNames.Quote(host)}, which isn't a host of this registry: write {reference.WithRegistry(InternalHost)}."
+            : $"{image} is an image of {KubernetesNames.Quote(host)}; this registry is {string.Join(" or ", ExternalHosts.Prepend(InternalHost))}. "
+                + $"If that is an ingress domain of it, add it to {AcpRegistryOptions.SectionName}:{nameof(AcpRegistryOptions.ExternalHosts)}.";
+    }
+
     private RegistryAddressKind? AddressOf(ImageReference reference) =>
         reference.Registry is not { } registry ? null
         : _internalHosts.Contains(registry) ? RegistryAddressKind.Internal
-        : ExternalHosts.Any(host => RegistryHost.Same(registry, host)) ? RegistryAddressKind.External
+        : _externalSpellings.Contains(registry) ? RegistryAddressKind.External
         : null;
 
     private AcpImage? Create(ImageReference reference, RegistryAddressKind address)

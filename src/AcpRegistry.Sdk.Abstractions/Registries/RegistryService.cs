@@ -22,8 +22,8 @@ public sealed record RegistryService
     public IReadOnlyList<int> Ports { get; init => field = Copy(value); } = [];
 
     /// <summary>
-    /// Where the registry answers: the addresses behind the Service that are ready. Empty if none is; null where the caller may not read them, and
-    /// where the Service was watched.
+    /// Where the registry answers: the addresses behind the Service that are ready at the port of <see cref="RegistryProfile.InternalHost"/>, or at any port
+    /// if the Service doesn't have that one. Empty if none is; null if the caller may not read them, and if the Service was watched.
     /// </summary>
     public IReadOnlyList<IPEndPoint>? ReadyEndpoints { get; init => field = value is null ? null : Copy(value); }
 

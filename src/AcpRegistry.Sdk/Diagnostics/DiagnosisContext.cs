@@ -161,8 +161,11 @@ internal sealed class DiagnosisContext
         return await _parts.Cluster.FindServiceAsync(profile.ServiceNamespace, profile.ServiceName, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<RegistryService?> FindEndpointsAsync(CancellationToken cancellationToken) =>
-        await GetServiceAsync(cancellationToken).ConfigureAwait(false) is { } service
-            ? await new ServiceReader(_parts.Cluster).ReadAsync(service, cancellationToken).ConfigureAwait(false)
+    private async Task<RegistryService?> FindEndpointsAsync(CancellationToken cancellationToken)
+    {
+        var profile = await GetProfileAsync(cancellationToken).ConfigureAwait(false);
+        return await GetServiceAsync(cancellationToken).ConfigureAwait(false) is { } service
+            ? await new ServiceReader(_parts.Cluster).ReadAsync(service, profile.ServicePort, cancellationToken).ConfigureAwait(false)
             : null;
+    }
 }

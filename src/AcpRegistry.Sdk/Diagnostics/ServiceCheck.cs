@@ -5,8 +5,6 @@ namespace AcpRegistry.Sdk.Diagnostics;
 /// <summary>Is the registry's Service there, and does anything answer behind it?</summary>
 internal sealed class ServiceCheck() : TargetCheck("service")
 {
-    private const int HttpsPort = 443;
-
     protected override async Task<CheckOutcome> LookAsync(DiagnosisContext context, CancellationToken cancellationToken)
     {
         RegistryProfile profile;
@@ -24,7 +22,7 @@ internal sealed class ServiceCheck() : TargetCheck("service")
             return CheckOutcome.Found(ServiceFindings.Missing(profile));
         }
 
-        var port = PortOf(profile);
+        var port = profile.ServicePort;
         return service switch
         {
             { ClusterIPs.Count: 0 } => CheckOutcome.Found(ServiceFindings.NoAddress(service)),
@@ -35,11 +33,5 @@ internal sealed class ServiceCheck() : TargetCheck("service")
                 $"{profile.Generation}: {service.Name} in {service.Namespace} is {service.ClusterIP} with {service.ReadyEndpoints.Count} ready endpoint"
                 + (service.ReadyEndpoints.Count == 1 ? "" : "s")),
         };
-    }
-
-    private static int PortOf(RegistryProfile profile)
-    {
-        var colon = profile.InternalHost.LastIndexOf(':');
-        return colon >= 0 && int.TryParse(profile.InternalHost.AsSpan(colon + 1), out var port) ? port : HttpsPort;
     }
 }

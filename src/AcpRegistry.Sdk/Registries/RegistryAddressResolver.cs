@@ -14,7 +14,7 @@ internal sealed class RegistryAddressResolver(IClusterApi cluster, RegistryProfi
     public async Task<RegistryService> GetServiceAsync(CancellationToken cancellationToken)
     {
         var profile = await profiles.GetAsync(cancellationToken).ConfigureAwait(false);
-        return await _services.FindAsync(profile.ServiceNamespace, profile.ServiceName, cancellationToken).ConfigureAwait(false)
+        return await _services.FindAsync(profile.ServiceNamespace, profile.ServiceName, profile.ServicePort, cancellationToken).ConfigureAwait(false)
             ?? throw new AcpRegistryNotFoundException(
                 $"The registry's Service '{profile.ServiceName}' isn't in the namespace '{profile.ServiceNamespace}'.",
                 $"Check that the cluster is an ACP one, and that it runs the registry generation {profile.Generation}: kubectl get service -A. "

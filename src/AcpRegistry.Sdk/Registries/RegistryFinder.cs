@@ -17,10 +17,10 @@ internal sealed class RegistryFinder(IClusterApi cluster, AcpRegistryOptions opt
         var (preset, evidence) = options.Generation == RegistryGeneration.Auto
             ? await FindGenerationAsync(cancellationToken).ConfigureAwait(false)
             : (RegistryPreset.Of(options.Generation), []);
-        var found = new RegistryFindings([], [], evidence);
+        var found = new RegistryFindings(evidence);
         var profile = new RegistryProfile(options, preset, found);
         return options.DiscoverAddresses
-            ? new RegistryProfile(options, preset, await FindAddressesAsync(profile, found, cancellationToken).ConfigureAwait(false))
+            ? new RegistryProfile(options, preset, await FindAddressesAsync(profile, preset, found, cancellationToken).ConfigureAwait(false))
             : profile;
     }
 
@@ -90,23 +90,30 @@ internal sealed class RegistryFinder(IClusterApi cluster, AcpRegistryOptions opt
         }
     }
 
-    private async Task<RegistryFindings> FindAddressesAsync(RegistryProfile profile, RegistryFindings found, CancellationToken cancellationToken)
+    private async Task<RegistryFindings> FindAddressesAsync(
+        RegistryProfile profile, RegistryPreset preset, RegistryFindings found, CancellationToken cancellationToken)
     {
         var service = await cluster.FindServiceAsync(profile.ServiceNamespace, profile.ServiceName, cancellationToken).ConfigureAwait(false);
         var ingresses = await cluster.ListIngressesAsync(profile.ServiceNamespace, cancellationToken).ConfigureAwait(false);
         var config = profile.Generation == RegistryGeneration.ImageRegistryV2
             ? await FindOperatorConfigAsync(cancellationToken).ConfigureAwait(false)
             : null;
-        var hosts = ingresses
+        var routes = ingresses
             .SelectMany(ingress => IngressHosts.Of(ingress, profile.ServiceName).Select(host => (Host: host, From: $"the Ingress '{ingress.Name()}'")))
             .Concat(RouteHosts.Of(config).Select(host => (Host: host, From: $"{OperatorConfigs}.{OperatorGroup}/{OperatorConfig}")))
-            .Where(route => RegistryHost.IsValid(route.Host))
+            .ToList();
+        var clusterIPs = service is null ? [] : ServiceReader.ClusterIPs(service);
+        var internalHosts = new InternalHosts(options, preset, clusterIPs);
+        var hosts = routes
+            .Where(route => RegistryHost.IsValid(route.Host) && !internalHosts.Contains(route.Host))
             .DistinctBy(route => route.Host, StringComparer.OrdinalIgnoreCase)
             .ToList();
-        return new RegistryFindings(
-            [.. hosts.Select(route => route.Host)],
-            service is null ? [] : ServiceReader.ClusterIPs(service),
-            [.. found.Evidence, .. hosts.Select(route => $"{route.Host} by {route.From}")]);
+        return new RegistryFindings([.. found.Evidence, .. hosts.Select(route => $"{route.Host} by {route.From}")])
+        {
+            ExternalHosts = [.. hosts.Select(route => route.Host)],
+            ClusterIPs = clusterIPs,
+            WithoutHost = [.. routes.Where(route => route.Host is "" or "*").Select(route => route.From).Distinct()],
+        };
     }
 
     private static string Where(RegistryPreset preset) => $"'{preset.ServiceName}' in '{preset.ServiceNamespace}'";

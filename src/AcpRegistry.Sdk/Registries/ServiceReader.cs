@@ -10,19 +10,19 @@ internal sealed class ServiceReader(IClusterApi cluster)
     // What a headless Service has in place of an address.
     private const string NoClusterIP = "None";
 
-    /// <summary>Null where there is no such Service.</summary>
-    public async Task<RegistryService?> FindAsync(string @namespace, string name, CancellationToken cancellationToken)
+    /// <summary>Null if there is no such Service. Of its endpoints, those count that answer at the registry's port.</summary>
+    public async Task<RegistryService?> FindAsync(string @namespace, string name, int port, CancellationToken cancellationToken)
     {
         return await cluster.FindServiceAsync(@namespace, name, cancellationToken).ConfigureAwait(false) is { } service
-            ? await ReadAsync(service, cancellationToken).ConfigureAwait(false)
+            ? await ReadAsync(service, port, cancellationToken).ConfigureAwait(false)
             : null;
     }
 
-    /// <summary>All that the Service says, and which of its endpoints are ready.</summary>
-    public async Task<RegistryService> ReadAsync(V1Service service, CancellationToken cancellationToken) =>
+    /// <summary>All that the Service says, and which of its endpoints are ready at the port; if it has no such port, at any.</summary>
+    public async Task<RegistryService> ReadAsync(V1Service service, int port, CancellationToken cancellationToken) =>
         Read(service) with
         {
-            ReadyEndpoints = await ReadyEndpointsAsync(service.Metadata.NamespaceProperty, service.Metadata.Name, cancellationToken).ConfigureAwait(false),
+            ReadyEndpoints = await ReadyEndpointsAsync(service, port, cancellationToken).ConfigureAwait(false),
         };
 
     /// <summary>All that the Service itself says: not which endpoints are ready.</summary>
@@ -44,36 +44,41 @@ internal sealed class ServiceReader(IClusterApi cluster)
         return [.. addresses.Select(address => IPAddress.TryParse(address, out var parsed) ? parsed : null).OfType<IPAddress>()];
     }
 
-    private async Task<IReadOnlyList<IPEndPoint>?> ReadyEndpointsAsync(string @namespace, string name, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<IPEndPoint>?> ReadyEndpointsAsync(V1Service service, int port, CancellationToken cancellationToken)
     {
+        var (@namespace, name) = (service.Metadata.NamespaceProperty, service.Metadata.Name);
         try
         {
             if (await cluster.FindEndpointSlicesAsync(@namespace, name, cancellationToken).ConfigureAwait(false) is { } slices)
             {
-                return [.. slices.SelectMany(Ready).Distinct()];
+                return [.. slices.SelectMany(Ready).Where(IsOfPort).Select(ready => ready.Address).Distinct()];
             }
 
             var endpoints = await cluster.FindEndpointsAsync(@namespace, name, cancellationToken).ConfigureAwait(false);
-            return [.. (endpoints?.Subsets ?? []).SelectMany(Ready).Distinct()];
+            return [.. (endpoints?.Subsets ?? []).SelectMany(Ready).Where(IsOfPort).Select(ready => ready.Address).Distinct()];
         }
         catch (AcpRegistryForbiddenException)
         {
             return null;
         }
+
+        // Endpoints have the names of the Service's ports; the numbers may differ.
+        bool IsOfPort((string? PortName, IPEndPoint Address) ready) =>
+            service.Spec?.Ports?.FirstOrDefault(one => one.Port == port) is not { } wanted || (wanted.Name ?? "") == (ready.PortName ?? "");
     }
 
     // By the API's rule an endpoint that doesn't say whether it is ready is.
-    private static IEnumerable<IPEndPoint> Ready(V1EndpointSlice slice) =>
+    private static IEnumerable<(string? PortName, IPEndPoint Address)> Ready(V1EndpointSlice slice) =>
         from endpoint in slice.Endpoints ?? []
         where endpoint.Conditions?.Ready != false
         from address in endpoint.Addresses ?? []
         from port in slice.Ports ?? []
         where port.Port is not null && IPAddress.TryParse(address, out _)
-        select new IPEndPoint(IPAddress.Parse(address), port.Port!.Value);
+        select ((string?)port.Name, new IPEndPoint(IPAddress.Parse(address), port.Port!.Value));
 
-    private static IEnumerable<IPEndPoint> Ready(V1EndpointSubset subset) =>
+    private static IEnumerable<(string? PortName, IPEndPoint Address)> Ready(V1EndpointSubset subset) =>
         from address in subset.Addresses ?? []
         from port in subset.Ports ?? []
         where IPAddress.TryParse(address.Ip, out _)
-        select new IPEndPoint(IPAddress.Parse(address.Ip), port.Port);
+        select ((string?)port.Name, new IPEndPoint(IPAddress.Parse(address.Ip), port.Port));
 }

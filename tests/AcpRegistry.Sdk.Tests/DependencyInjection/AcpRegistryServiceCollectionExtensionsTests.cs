@@ -49,6 +49,31 @@ public sealed class AcpRegistryServiceCollectionExtensionsTests
     }
 
     [Test]
+    public void AddAcpRegistry_SameListsTwice_AreTheListsOnce()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(
+        [
+            new("ExternalHosts:0", "registry.example.com"), new("ExternalHosts:1", "registry.example.org"), new("PlainHttpRegistries:0", "plain.example.com"),
+            new("UnverifiedTlsRegistries:0", "tls.example.com"), new("RegistryTokenServices:0", "auth.example.com"),
+        ]).Build();
+        var services = new ServiceCollection().AddSingleton(Mock.Of<IKubernetes>())
+            .AddAcpRegistry(options => options.ExternalHosts.Add("registry.example.com")).AddAcpRegistry(configuration).AddAcpRegistry(configuration)
+            .AddAcpRegistry("a", configuration).AddAcpRegistry("a", configuration);
+
+        using var provider = Strict(services);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(() => provider.GetRequiredService<IStartupValidator>().Validate(), Throws.Nothing);
+            Assert.That(() => provider.GetRequiredService<AcpRegistryClient>(), Throws.Nothing);
+            Assert.That(() => provider.GetRequiredKeyedService<AcpRegistryClient>("a"), Throws.Nothing);
+            Assert.That(
+                RegistryProfile.FromOptions(provider.GetRequiredService<IOptionsMonitor<AcpRegistryOptions>>().CurrentValue).ExternalHosts,
+                Is.EqualTo(new[] { "registry.example.com", "registry.example.org" }));
+        });
+    }
+
+    [Test]
     public void Interfaces_AreThoseOfTheOneClient()
     {
         using var provider = Strict(new ServiceCollection().AddSingleton(Mock.Of<IKubernetes>()).AddAcpRegistry());

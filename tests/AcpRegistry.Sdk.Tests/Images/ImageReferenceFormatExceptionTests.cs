@@ -5,6 +5,7 @@ namespace AcpRegistry.Sdk.Tests.Images;
 [TestFixture]
 public sealed class ImageReferenceFormatExceptionTests
 {
+    private const string Unfilled = "it holds a placeholder, or an empty value, of a template: look at what should have filled it in";
     private const string Hex64 = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
 
     private static readonly TestCaseData[] Hints =
@@ -26,6 +27,29 @@ public sealed class ImageReferenceFormatExceptionTests
         new("user:secret@reg.io/app", "a user name or password does not belong in an image reference: it goes into a pull secret"),
         new("user@REG.io/app", "a user name or password does not belong in an image reference: it goes into a pull secret"),
         new(Hex64, "to name an image by its digest, write `repository@sha256:2cf24dba…`"),
+        new("map[repository:team/app tag:1]", Unfilled),
+        new("team/back: {{ .Chart.AppVersion }}", Unfilled),
+        new("{{ .Values.image }}", Unfilled),
+        new("<image>", Unfilled),
+        new("reg.io/<no value>/app:1", Unfilled),
+        new("<nil>", Unfilled),
+        new("$(IMAGE)", Unfilled),
+        new("${REGISTRY}/team/app:1", Unfilled),
+        new("$IMAGE", Unfilled),
+        new("reg.io/team/app:%VERSION%", Unfilled),
+        new("reg.io/team/app:%!s(<nil>)", Unfilled),
+        new("reg.io/team/app:@VERSION@", Unfilled),
+        new("[object Object]", Unfilled),
+        new("None:None", Unfilled),
+        new("reg.io/team/None:1", Unfilled),
+        new("None", Unfilled),
+        new("NaN", Unfilled),
+        new("None-Of-Us/App", "repository names are lower case: did you mean `none-of-us/app`?"),
+        new("app:sha256:" + Hex64, $"a digest stands behind an `@`: did you mean `app@sha256:{Hex64}`?"),
+        new("reg.io:5000/my-ns/app:sha256:" + Hex64, $"a digest stands behind an `@`: did you mean `reg.io:5000/my-ns/app@sha256:{Hex64}`?"),
+        new("app:v1:sha256:" + Hex64, $"a digest stands behind an `@`: did you mean `app:v1@sha256:{Hex64}`?"),
+        new("app:sha512:" + Hex64 + Hex64, $"a digest stands behind an `@`: did you mean `app@sha512:{Hex64 + Hex64}`?"),
+        new("app:sha256:" + Hex64[1..], "there is one tag at most; a port belongs to the host, before the first `/`"),
         new("a@sha256:" + Hex64[1..], "sha256 has 64 digits, sha384 has 96, sha512 has 128"),
     ];
 

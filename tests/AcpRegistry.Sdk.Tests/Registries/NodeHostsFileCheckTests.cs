@@ -32,7 +32,11 @@ public sealed class NodeHostsFileCheckTests
         yield return Row("a comment right behind the names", $"10.9.9.9 {Names}{Marker}", NodeHostsNameState.Stale);
         yield return Row("a comment before the marker", $"10.9.9.9 {Names} # moved {Marker}", NodeHostsNameState.Stale);
         yield return Row("blanks behind the marker", $"{Stale} \t\r\n", NodeHostsNameState.Stale);
-        yield return Row("tabs and many blanks", $"\t10.4.0.1\t\t{Short} \t {Name}\v{Full}\f{Marker}", Current);
+        yield return Row("tabs and many blanks", $"\t10.4.0.1\t\t{Short} \t {Name}\r{Full}\t{Marker}", Current);
+        yield return Row("a vertical tab, which parts no fields for Go", $"10.4.0.1\v{Names}", Missing);
+        yield return Row("a form feed, which parts no fields for Go", $"10.4.0.1\f{Names}", Missing);
+        yield return Row("names with a vertical tab between them", $"10.4.0.1 {Short}\v{Name}\v{Full}", Missing);
+        yield return Row("a form feed behind the marker", $"10.9.9.9 {Names} {Marker}\f", Contradicted);
         yield return Row("upper case", Line.ToUpperInvariant(), Current);
         yield return Row("a final dot", $"10.4.0.1 {Short}. {Name}. {Full}.", Current);
         yield return Row("two final dots", $"10.4.0.1 {Short}.. {Name}.. {Full}..", Missing);

@@ -126,6 +126,31 @@ public sealed class RegistryFinderTests
         });
     }
 
+    [Test]
+    public async Task FindAsync_AddressThatIsAnInternalHost_IsNotAnExternalOne()
+    {
+        _options.Generation = RegistryGeneration.ImageRegistryV2;
+        _options.DiscoverAddresses = true;
+        Services(("image-registry-system", "image-registry"));
+        Groups((OperatorGroup, "v1"));
+        Config("""{"spec":{"routes":[{"hostname":"Image-Registry.image-registry-system.svc.cluster.local"},{"hostname":"10.96.0.7"},{"hostname":"*"},{"hostname":""}]}}""");
+        Ingresses(
+            Ingress("inner", ("image-registry.image-registry-system.svc", "image-registry"), ("image-registry.image-registry-system", "image-registry")),
+            Ingress("default-route", ("", "image-registry"), ("*", "image-registry")));
+
+        var profile = await FindAsync();
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(profile.ExternalHosts, Is.Empty);
+            Assert.That(profile.Evidence, Has.None.Contains("by the Ingress 'inner'").And.None.Contains("10.96.0.7"));
+            Assert.That(profile.Parse("image-registry.image-registry-system.svc.cluster.local/ns/app").Address, Is.EqualTo(RegistryAddressKind.Internal));
+            Assert.That(
+                () => profile.ToExternal(profile.Create("ns", "app").Reference),
+                Throws.TypeOf<AcpRegistryConfigurationException>().With.Property("Code").EqualTo(AcpRegistryCodes.NoExternalHost).And.Message.Contains("the Ingress 'default-route'"));
+        });
+    }
+
     private Task<RegistryProfile> FindAsync() => new RegistryFinder(_cluster.Object, _options).FindAsync(CancellationToken.None);
 
     private void Services(params (string Namespace, string Name)[] running) =>

@@ -21,6 +21,7 @@ public sealed class RegistryProfileTests
         yield return Row("INTERNAL-docker-registry.cpaas-system.SVC/my-ns/app", "my-ns", "app", RegistryAddressKind.Internal);
         yield return Row("registry.cluster.local/my-ns/app", "my-ns", "app", RegistryAddressKind.External);
         yield return Row("Registry.Cluster.Local/my-ns/app", "my-ns", "app", RegistryAddressKind.External);
+        yield return Row("registry.cluster.local:443/my-ns/app", "my-ns", "app", RegistryAddressKind.External);
         yield return Row($"registry.example.com:5000/0-9/a_b.c@{Digest}", "0-9", "a_b.c", RegistryAddressKind.External);
         yield return Row($"{Internal}/{new string('a', 63)}/app", new('a', 63), "app", RegistryAddressKind.Internal);
 
@@ -43,7 +44,9 @@ public sealed class RegistryProfileTests
         yield return new TestCaseData($"evil.{Internal}/my-ns/app", Foreign);
         yield return new TestCaseData("registry.example.com/my-ns/app", Foreign);
         yield return new TestCaseData("registry.example.com:5001/my-ns/app", Foreign);
-        yield return new TestCaseData("registry.cluster.local:443/my-ns/app", Foreign);
+        yield return new TestCaseData("registry.cluster.local:80/my-ns/app", Foreign);
+        yield return new TestCaseData("registry.example.com:443/my-ns/app", Foreign);
+        yield return new TestCaseData("a_b.c/d:1", Foreign);
         yield return new TestCaseData($"{Internal}/app", Homeless);
         yield return new TestCaseData($"{Internal}/app:1", Homeless);
         yield return new TestCaseData($"{Internal}/my_ns/app", Homeless);
@@ -57,6 +60,7 @@ public sealed class RegistryProfileTests
         yield return new TestCaseData($"{Internal}/ns/app:1@{Digest}", $"{Internal}/ns/app:1@{Digest}", $"registry.cluster.local/ns/app:1@{Digest}", $"registry.example.com:5000/ns/app:1@{Digest}");
         yield return new TestCaseData("registry.cluster.local/ns/app:1", $"{Internal}/ns/app:1", "registry.cluster.local/ns/app:1", "registry.example.com:5000/ns/app:1");
         yield return new TestCaseData("registry.example.com:5000/ns/a/b", $"{Internal}/ns/a/b", "registry.example.com:5000/ns/a/b", "registry.example.com:5000/ns/a/b");
+        yield return new TestCaseData("registry.cluster.local:443/ns/app", $"{Internal}/ns/app", "registry.cluster.local:443/ns/app", "registry.example.com:5000/ns/app");
         yield return new TestCaseData("REGISTRY.cluster.local/ns/app", $"{Internal}/ns/app", "REGISTRY.cluster.local/ns/app", "registry.example.com:5000/ns/app");
         yield return new TestCaseData("INTERNAL-DOCKER-REGISTRY.cpaas-system.svc/ns/app", $"{Internal}/ns/app", "registry.cluster.local/ns/app", "registry.example.com:5000/ns/app");
         foreach (var foreign in new[] { "nginx", "docker.io/library/nginx:1", $"quay.io/a/b@{Digest}", $"{Internal}:5000/ns/app", $"{Internal}.other.local/ns/app", "a_b.c/d" })
@@ -81,6 +85,42 @@ public sealed class RegistryProfileTests
         Assert.That(image, Is.Null);
         Assert.That(() => Profile.Parse(text), Throws.TypeOf<AcpImageException>().With.Property("Code").EqualTo(code).And.Message.StartsWith(code));
     }
+
+    [TestCase("registry.cluster.local", "registry.cluster.local", true)]
+    [TestCase("registry.cluster.local", "registry.cluster.local:443", false)]
+    [TestCase("registry.cluster.local:443", "registry.cluster.local:443", true)]
+    [TestCase("registry.cluster.local:443", "registry.cluster.local", false)]
+    [TestCase("[fd00::443]", "[fd00::443]:443", false)]
+    [TestCase("[fd00::443]:443", "[fd00::443]", false)]
+    public void Parse_ExternalHostWithAndWithoutThePortOfHttps_IsTheSameRegistry(string option, string written, bool isCanonical)
+    {
+        var profile = RegistryProfile.FromOptions(new AcpRegistryOptions { ExternalHosts = [option] });
+
+        var image = profile.Parse($"{written}/my-ns/app:1");
+
+        Assert.That((image.Address, image.IsCanonical), Is.EqualTo((RegistryAddressKind.External, isCanonical)));
+        Assert.That(profile.ToInternal(image.Reference).ToString(), Is.EqualTo($"{Internal}/my-ns/app:1"));
+        Assert.That(profile.ToExternal(image.Reference, written), Is.EqualTo(image.Reference));
+    }
+
+    [TestCase("internal-docker-registry.cpaas-systen.svc/ns/app:1")]
+    [TestCase("internal-docker-registry.cpaas-systen/ns/app:1")]
+    [TestCase("internal-docker-registry.default.svc.cluster.local:5000/ns/app:1")]
+    public void Parse_MisspeltInternalHost_SaysWhichHostWasMeant(string text) =>
+        Assert.That(
+            () => Profile.Parse(text),
+            Throws.TypeOf<AcpImageException>().With.Message.Contains($"write {Internal}/ns/app:1").And.Message.Not.Contains("ExternalHosts"));
+
+    [TestCase("internal-docker-registry.corp.example.com/ns/app:1")]
+    [TestCase("image-registry.cpaas-system.svc/ns/app:1")]
+    [TestCase("internal-docker-registry-mirror.cpaas-system.svc/ns/app:1")]
+    [TestCase("nexus.tools.svc/ns/app:1")]
+    public void Parse_AnotherHost_IsNotTakenForAMisspeltOne(string text) =>
+        Assert.That(() => Profile.Parse(text), Throws.TypeOf<AcpImageException>().With.Message.Contains("ExternalHosts"));
+
+    [Test]
+    public void Parse_ImageThatNoHostCouldHold_NamesNoRegistry() =>
+        Assert.That(() => Profile.Parse("a_b.c/d:1"), Throws.TypeOf<AcpImageException>().With.Message.Not.Contains("null").And.Message.Contains("'a_b.c' isn't a valid host"));
 
     [TestCase("")]
     [TestCase("upper/Case")]

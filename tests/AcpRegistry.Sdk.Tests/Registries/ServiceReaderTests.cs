@@ -96,7 +96,54 @@ public sealed class ServiceReaderTests
         Assert.That(await FindAsync(), Is.Null);
     }
 
-    private Task<RegistryService?> FindAsync() => new ServiceReader(_cluster.Object).FindAsync("ns", "registry", default);
+    [Test]
+    public async Task FindAsync_SlicesWithMorePorts_CountTheRegistrysAlone()
+    {
+        Service(Ports(("https", 443), ("metrics", 9090)));
+        Slices(
+            SliceOf([("https", 5000), ("metrics", 9100)], (true, "10.1.0.1"), (false, "10.1.0.2")),
+            SliceOf([("metrics", 9100)], (true, "10.1.0.2")));
+
+        Assert.That((await FindAsync())!.ReadyEndpoints, Is.EqualTo(new[] { IPEndPoint.Parse("10.1.0.1:5000") }));
+    }
+
+    [Test]
+    public async Task FindAsync_OldServerWithMorePorts_CountsTheRegistrysAlone()
+    {
+        Service(Ports(("https", 443), ("metrics", 9090)));
+        _cluster.Setup(api => api.FindEndpointSlicesAsync("ns", "registry", default)).ReturnsAsync((IReadOnlyList<V1EndpointSlice>?)null);
+        _cluster.Setup(api => api.FindEndpointsAsync("ns", "registry", default)).ReturnsAsync(new V1Endpoints
+        {
+            Subsets =
+            [
+                new V1EndpointSubset { Addresses = [new V1EndpointAddress { Ip = "10.1.0.2" }], Ports = [new Corev1EndpointPort { Name = "metrics", Port = 9100 }] },
+                new V1EndpointSubset { NotReadyAddresses = [new V1EndpointAddress { Ip = "10.1.0.1" }], Ports = [new Corev1EndpointPort { Name = "https", Port = 5000 }] },
+            ],
+        });
+
+        Assert.That((await FindAsync())!.ReadyEndpoints, Is.Empty);
+    }
+
+    [Test]
+    public async Task FindAsync_NoPortThatIsTheRegistrys_GivesWhatThereIs()
+    {
+        Service(Ports(("http", 80), ("metrics", 9090)));
+        Slices(SliceOf([("http", 5000), ("metrics", 9100)], (true, "10.1.0.1")));
+
+        Assert.That((await FindAsync())!.ReadyEndpoints, Is.EqualTo(new[] { IPEndPoint.Parse("10.1.0.1:5000"), IPEndPoint.Parse("10.1.0.1:9100") }));
+    }
+
+    private Task<RegistryService?> FindAsync() => new ServiceReader(_cluster.Object).FindAsync("ns", "registry", 443, default);
+
+    private static V1ServiceSpec Ports(params (string Name, int Port)[] ports) =>
+        new() { ClusterIP = "10.0.0.97", Ports = [.. ports.Select(port => new V1ServicePort { Name = port.Name, Port = port.Port })] };
+
+    private static V1EndpointSlice SliceOf((string Name, int Port)[] ports, params (bool Ready, string Address)[] endpoints) =>
+        new()
+        {
+            Endpoints = [.. endpoints.Select(one => new V1Endpoint { Addresses = [one.Address], Conditions = new V1EndpointConditions { Ready = one.Ready } })],
+            Ports = [.. ports.Select(port => new Discoveryv1EndpointPort { Name = port.Name, Port = port.Port })],
+        };
 
     private void Service(V1ServiceSpec spec) =>
         _cluster.Setup(api => api.FindServiceAsync("ns", "registry", default)).ReturnsAsync(
