@@ -315,4 +315,7 @@ public static class AcpRegistryCodes
 
     /// <summary>A finding: the node could not pull, and doesn't say why.</summary>
     public const string NodePullFailed = "ACPR681";
+
+    /// <summary>A finding: a check failed by a bug of the SDK, so that what it looks at isn't known.</summary>
+    public const string CheckFailed = "ACPR690";
 }

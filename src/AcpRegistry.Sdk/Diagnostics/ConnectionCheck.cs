@@ -17,8 +17,21 @@ internal sealed class ConnectionCheck() : RegistryImageCheck("connection")
         }
 
         var findings = inspection.Steps.Where(step => step.Stage <= RegistryStage.Ping).SelectMany(step => step.Findings).ToList();
+        if (context.IsAskedElsewhere(ours) && findings.Exists(finding => finding.Severity == FindingSeverity.Error))
+        {
+            return CheckOutcome.Unknown([.. findings.Select(finding => NotTheNodesWay(finding, inspection))]);
+        }
+
         return findings.Count == 0
             ? CheckOutcome.Passed($"a registry answers at {inspection.Address.Authority}{(inspection.Certificate is null ? "" : ", by TLS that is trusted here")}")
             : CheckOutcome.Found(findings);
     }
+
+    // A fault of the way that this process takes says nothing of the way that nodes take.
+    private static Finding NotTheNodesWay(Finding finding, RegistryInspection inspection) => new(
+        finding.Code,
+        FindingSeverity.Information,
+        $"Not checked: this process is outside the cluster, and asks the registry at {inspection.Address.Authority}, not as nodes do. {finding.Text}",
+        finding.Remedy,
+        finding.Evidence);
 }

@@ -79,7 +79,10 @@ internal sealed class DiagnosisContext
         // Of most registries all images of a namespace have the same answer.
         var profile = await GetProfileAsync(cancellationToken).ConfigureAwait(false);
         var question = profile.PullRight.IsByRepository ? AccessQuestion.ToPull(image, Subject) : new AccessQuestion(Subject, image.Namespace);
-        return await Once(_decisions, question, token => _parts.Permissions.CheckAsync(question, token)).GetAsync(cancellationToken).ConfigureAwait(false);
+
+        // Asks once, whatever the answer, and past the answers that are kept: a diagnosis is about what holds now.
+        return await Once(_decisions, question, token => _parts.Permissions.WaitUntilEffectiveAsync(question, AccessVerdict.Allowed, TimeSpan.Zero, token))
+            .GetAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What kubelet finds in these Secrets for one image; each Secret is read once.</summary>
@@ -101,11 +104,19 @@ internal sealed class DiagnosisContext
         return secrets.Names is { } names ? await LookUpAsync(image, names, cancellationToken).ConfigureAwait(false) : null;
     }
 
-    /// <summary>The conversation with the registry about one image, by an address that can be reached from here; null where there is none.</summary>
+    /// <summary>
+    /// Whether the registry is asked by another address than the image has: its external host stands in for the internal one, which can't be reached from here.
+    /// </summary>
+    public bool IsAskedElsewhere(AcpImage image) => image.Address == RegistryAddressKind.Internal && !IsInCluster;
+
+    /// <summary>
+    /// The conversation with the registry about one image, by an address that can be reached from here and by the image's own credentials; null if there is no
+    /// such address.
+    /// </summary>
     public async Task<RegistryInspection?> InspectAsync(AcpImage image, CancellationToken cancellationToken)
     {
         var profile = await GetProfileAsync(cancellationToken).ConfigureAwait(false);
-        var asked = image.Address == RegistryAddressKind.External || IsInCluster ? image.Reference
+        var asked = !IsAskedElsewhere(image) ? image.Reference
             : profile.ExternalHosts.Count > 0 ? profile.ToExternal(image.Reference)
             : null;
         if (asked is null)
@@ -114,7 +125,8 @@ internal sealed class DiagnosisContext
         }
 
         var credentials = (await LookUpOrNothingAsync(image.Reference, cancellationToken).ConfigureAwait(false))?.Matches ?? [];
-        return await Once(_inspections, asked.ToString(), token => _parts.Inspector.InspectAsync(asked, credentials, token)).GetAsync(cancellationToken)
+        var conversation = string.Join('\n', credentials.Select(credential => credential.ToString()).Prepend(asked.ToString()));
+        return await Once(_inspections, conversation, token => _parts.Inspector.InspectAsync(asked, credentials, token)).GetAsync(cancellationToken)
             .ConfigureAwait(false);
     }
 

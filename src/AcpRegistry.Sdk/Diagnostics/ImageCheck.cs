@@ -8,7 +8,7 @@ internal abstract class ImageCheck(string name) : PullCheck(name)
         List<DiagnosticCheck> checks = [];
         foreach (var image in context.Images)
         {
-            checks.Add(await LookAsync(() => LookAsync(context, image, cancellationToken), image.Shown).ConfigureAwait(false));
+            checks.Add(await LookAsync(() => LookAsync(context, image, cancellationToken), image.Shown, cancellationToken).ConfigureAwait(false));
         }
 
         return checks;

@@ -22,22 +22,25 @@ internal sealed class PodCheck
         }
 
         IReadOnlyList<Corev1Event> events = [];
-        CheckOutcome? unknown = null;
-        try
-        {
-            events = context.Workload!.Containers.Any(PullEvidence.IsWanted) ? await context.GetEventsAsync(cancellationToken).ConfigureAwait(false) : [];
-        }
-        catch (AcpRegistryException failure)
-        {
-            unknown = CheckOutcome.Unknown(failure);
-        }
-
+        var read = await PullCheck.GuardAsync(
+            Name,
+            async () =>
+            {
+                events = context.Workload!.Containers.Any(PullEvidence.IsWanted) ? await context.GetEventsAsync(cancellationToken).ConfigureAwait(false) : [];
+                return CheckOutcome.Passed("nothing is told of a pull that failed");
+            },
+            cancellationToken).ConfigureAwait(false);
         foreach (var image in context.Images)
         {
-            var failure = image.Containers.Select(container => PullEvidence.Of(container, events)).OfType<PullFailure>().OrderByDescending(one => one.NamesACause).FirstOrDefault();
-            var outcome = failure is null ? unknown ?? CheckOutcome.Passed("nothing is told of a pull that failed") : CheckOutcome.Found(Judge(context, image, failure));
-            context.Checks.Add((failure is null ? outcome : outcome with { Text = failure.Message }).As(Name, image.Shown));
+            var outcome = await PullCheck.GuardAsync(Name, () => Task.FromResult(Look(context, image, events, read)), cancellationToken).ConfigureAwait(false);
+            context.Checks.Add(outcome.As(Name, image.Shown));
         }
+    }
+
+    private CheckOutcome Look(DiagnosisContext context, DiagnosedImage image, IReadOnlyList<Corev1Event> events, CheckOutcome read)
+    {
+        var failure = image.Containers.Select(container => PullEvidence.Of(container, events)).OfType<PullFailure>().OrderByDescending(one => one.NamesACause).FirstOrDefault();
+        return failure is null ? read : CheckOutcome.Found(Judge(context, image, failure)) with { Text = failure.Message };
     }
 
     private Finding Judge(DiagnosisContext context, DiagnosedImage image, PullFailure failure)

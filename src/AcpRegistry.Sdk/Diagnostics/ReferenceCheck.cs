@@ -32,14 +32,17 @@ internal sealed class ReferenceCheck() : ImageCheck("reference")
 
     private static CheckOutcome Foreign(DiagnosisContext context, DiagnosedImage image, ImageReference reference, RegistryProfile profile)
     {
-        var host = reference.Normalize().Registry!;
+        if (reference.Normalize().Registry is not { } host)
+        {
+            return CheckOutcome.Found(ReferenceFindings.OfNoRegistry(image, reference, profile));
+        }
+
         if (Named(profile, host))
         {
             return CheckOutcome.Found(ReferenceFindings.WithoutNamespace(image, profile));
         }
 
-        // Whoever writes the Service's name means this registry.
-        return host.StartsWith(profile.ServiceName, StringComparison.OrdinalIgnoreCase) ? CheckOutcome.Found(ReferenceFindings.Misspelt(context, image, reference, profile))
+        return profile.IsMisspelt(host) ? CheckOutcome.Found(ReferenceFindings.Misspelt(context, image, reference, profile))
             : context.Workload is null ? CheckOutcome.Found(ReferenceFindings.OtherRegistry(image, host, profile))
             : CheckOutcome.Passed($"an image of {KubernetesNames.Quote(host)}, not of this registry: only what is told of the pod is looked at");
     }

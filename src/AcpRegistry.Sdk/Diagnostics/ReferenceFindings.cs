@@ -35,6 +35,12 @@ internal static class ReferenceFindings
         $"{image.Named} has a host that is not the registry's, and looks as if '{profile.InternalHost}' was meant.",
         ImageChange.To(context, image, reference.WithRegistry(profile.InternalHost)));
 
+    public static Finding OfNoRegistry(DiagnosedImage image, ImageReference reference, RegistryProfile profile) => new(
+        AcpRegistryCodes.ImageOfAnotherRegistry,
+        FindingSeverity.Error,
+        $"{image.Named} is an image of no registry that a node could ask: {KubernetesNames.Quote(reference.Repository.Split('/')[0])} isn't a valid host.",
+        $"Write the host of the registry that the image is in; for this one {profile.InternalHost}/<namespace>/<name>.");
+
     public static Finding OtherRegistry(DiagnosedImage image, string host, RegistryProfile profile) => new(
         AcpRegistryCodes.ImageOfAnotherRegistry,
         FindingSeverity.Warning,

@@ -8,7 +8,7 @@ internal sealed class RegistryPoliciesCheck() : TargetCheck("registry-policies")
     protected override async Task<CheckOutcome> LookAsync(DiagnosisContext context, CancellationToken cancellationToken)
     {
         // The labels of the registry's pods are at least those that its Service selects by.
-        if ((await context.GetServiceAsync(cancellationToken).ConfigureAwait(false))?.Spec.Selector is not { Count: > 0 } labels)
+        if ((await context.GetServiceAsync(cancellationToken).ConfigureAwait(false))?.Spec?.Selector is not { Count: > 0 } labels)
         {
             return CheckOutcome.Skipped("the registry's Service selects no pods, so theirs aren't known");
         }

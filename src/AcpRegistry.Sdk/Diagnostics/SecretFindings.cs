@@ -95,6 +95,13 @@ internal sealed class SecretFindings(PodPullSecrets secrets, RegistryProfile pro
         return [new Finding(code, FindingSeverity.Error, text, SecretRemedy.Replace(nearest.Entry.SecretName, secrets, profile), evidence)];
     }
 
+    public Finding NoEntries(PullSecretLookup lookup) => new(
+        AcpRegistryCodes.PullSecretForAnother,
+        FindingSeverity.Error,
+        $"None of the pod's pull secrets is for {lookup.LookedUp}: {Listed([.. lookup.Secrets.Select(secret => secret.Name).Distinct()])} "
+        + (lookup.Secrets.Count == 1 ? "has no entry." : "have no entry."),
+        SecretRemedy.Replace(lookup.Secrets[0].Name, secrets, profile));
+
     private static string Listed(IReadOnlyList<string>? names) =>
         names is not { Count: > 0 } ? "empty" : string.Join(", ", names.Select(name => KubernetesNames.Quote(name)));
 }

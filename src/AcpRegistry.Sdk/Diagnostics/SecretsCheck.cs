@@ -30,7 +30,8 @@ internal sealed class SecretsCheck() : RegistryImageCheck("pull-secrets")
         {
             { IsComplete: false, Matches.Count: 0, IsFailed: false } => new CheckOutcome(found[0].Text, [.. found.Where(one => one.Severity < FindingSeverity.Error)], IsSkipped: true),
             _ when found.Count > 0 => CheckOutcome.Found(found),
-            _ => CheckOutcome.Passed($"{lookup.Matches[0]} matches {lookup.LookedUp}"),
+            { Matches: [var first, ..] } => CheckOutcome.Passed($"{first} matches {lookup.LookedUp}"),
+            _ => CheckOutcome.Found(findings.NoEntries(lookup)),
         };
     }
 

@@ -42,7 +42,7 @@ internal static class ServiceFindings
         $"Ask for 'list' on 'endpointslices.discovery.k8s.io' in the namespace '{service.Namespace}'.");
 
     private static string Selector(V1Service service) =>
-        service.Spec.Selector is { Count: > 0 } selector
+        service.Spec?.Selector is { Count: > 0 } selector
             ? " -l " + KubectlText.Quote(string.Join(',', selector.Select(label => $"{label.Key}={label.Value}")))
             : "";
 }

@@ -9,11 +9,12 @@ internal static class IngressHosts
     {
         var everywhere = ingress.Spec?.DefaultBackend?.Service?.Name == service;
         return (ingress.Spec?.Rules ?? [])
+            .OfType<V1IngressRule>()
             .Where(rule => Leads(rule, service, everywhere))
             .Select(rule => rule.Host ?? "");
     }
 
     // A rule without paths sends everything to the default backend.
     private static bool Leads(V1IngressRule rule, string service, bool everywhere) =>
-        rule.Http?.Paths is { Count: > 0 } paths ? paths.Any(path => path.Backend?.Service?.Name == service) : everywhere;
+        rule.Http?.Paths is { Count: > 0 } paths ? paths.Any(path => path?.Backend?.Service?.Name == service) : everywhere;
 }

@@ -32,15 +32,15 @@ internal sealed class ServiceReader(IClusterApi cluster)
             Name = service.Metadata.Name,
             Namespace = service.Metadata.NamespaceProperty,
             ClusterIPs = ClusterIPs(service),
-            Ports = [.. (service.Spec.Ports ?? []).Select(port => port.Port)],
-            IsHeadless = service.Spec.ClusterIP == NoClusterIP,
-            ExternalName = string.IsNullOrEmpty(service.Spec.ExternalName) ? null : service.Spec.ExternalName,
+            Ports = [.. (service.Spec?.Ports ?? []).OfType<V1ServicePort>().Select(port => port.Port)],
+            IsHeadless = service.Spec?.ClusterIP == NoClusterIP,
+            ExternalName = service.Spec?.ExternalName is { Length: > 0 } name ? name : null,
         };
 
     public static IReadOnlyList<IPAddress> ClusterIPs(V1Service service)
     {
         // "None", and nothing at all, are no addresses.
-        IEnumerable<string> addresses = service.Spec.ClusterIPs is { Count: > 0 } all ? all : [service.Spec.ClusterIP];
+        IEnumerable<string?> addresses = service.Spec?.ClusterIPs is { Count: > 0 } all ? all : [service.Spec?.ClusterIP];
         return [.. addresses.Select(address => IPAddress.TryParse(address, out var parsed) ? parsed : null).OfType<IPAddress>()];
     }
 
@@ -64,21 +64,21 @@ internal sealed class ServiceReader(IClusterApi cluster)
 
         // Endpoints have the names of the Service's ports; the numbers may differ.
         bool IsOfPort((string? PortName, IPEndPoint Address) ready) =>
-            service.Spec?.Ports?.FirstOrDefault(one => one.Port == port) is not { } wanted || (wanted.Name ?? "") == (ready.PortName ?? "");
+            service.Spec?.Ports?.FirstOrDefault(one => one?.Port == port) is not { } wanted || (wanted.Name ?? "") == (ready.PortName ?? "");
     }
 
     // By the API's rule an endpoint that doesn't say whether it is ready is.
     private static IEnumerable<(string? PortName, IPEndPoint Address)> Ready(V1EndpointSlice slice) =>
         from endpoint in slice.Endpoints ?? []
-        where endpoint.Conditions?.Ready != false
+        where endpoint is not null && endpoint.Conditions?.Ready != false
         from address in endpoint.Addresses ?? []
         from port in slice.Ports ?? []
-        where port.Port is not null && IPAddress.TryParse(address, out _)
+        where port?.Port is >= IPEndPoint.MinPort and <= IPEndPoint.MaxPort && IPAddress.TryParse(address, out _)
         select ((string?)port.Name, new IPEndPoint(IPAddress.Parse(address), port.Port!.Value));
 
-    private static IEnumerable<(string? PortName, IPEndPoint Address)> Ready(V1EndpointSubset subset) =>
-        from address in subset.Addresses ?? []
-        from port in subset.Ports ?? []
-        where IPAddress.TryParse(address.Ip, out _)
+    private static IEnumerable<(string? PortName, IPEndPoint Address)> Ready(V1EndpointSubset? subset) =>
+        from address in subset?.Addresses ?? []
+        from port in subset?.Ports ?? []
+        where port?.Port is >= IPEndPoint.MinPort and <= IPEndPoint.MaxPort && IPAddress.TryParse(address?.Ip, out _)
         select ((string?)port.Name, new IPEndPoint(IPAddress.Parse(address.Ip), port.Port));
 }

@@ -8,21 +8,35 @@ internal static class WorkloadMapping
 {
     private const string DefaultAccount = "default";
 
-    public static Workload Of(WorkloadReference reference, V1ObjectMeta? metadata, V1PodSpec? spec, V1PodStatus? status) => new()
+    /// <exception cref="AcpRegistryUnexpectedException">It is nothing that the API server would have stored.</exception>
+    public static Workload Of(WorkloadReference reference, V1ObjectMeta? metadata, V1PodSpec? spec, V1PodStatus? status)
+    {
+        try
+        {
+            return Read(reference, metadata, spec, status);
+        }
+        catch (AcpRegistryArgumentException refused)
+        {
+            throw new AcpRegistryUnexpectedException(
+                $"The answer about the {reference} can't be used: {refused.Message[(refused.Code.Length + 2)..]}", "Check what answers in the API server's place: kubectl get --raw /version");
+        }
+    }
+
+    private static Workload Read(WorkloadReference reference, V1ObjectMeta? metadata, V1PodSpec? spec, V1PodStatus? status) => new()
     {
         Reference = reference,
         Containers =
         [
-            .. (spec?.InitContainers ?? []).Select(one => Container(
+            .. (spec?.InitContainers ?? []).OfType<V1Container>().Select(one => Container(
                 WorkloadContainerRole.Init, one.Name, one.Image, one.ImagePullPolicy, status?.InitContainerStatuses)),
-            .. (spec?.Containers ?? []).Select(one => Container(
+            .. (spec?.Containers ?? []).OfType<V1Container>().Select(one => Container(
                 WorkloadContainerRole.Regular, one.Name, one.Image, one.ImagePullPolicy, status?.ContainerStatuses)),
-            .. (spec?.EphemeralContainers ?? []).Select(one => Container(
+            .. (spec?.EphemeralContainers ?? []).OfType<V1EphemeralContainer>().Select(one => Container(
                 WorkloadContainerRole.Ephemeral, one.Name, one.Image, one.ImagePullPolicy, status?.EphemeralContainerStatuses)),
         ],
         ServiceAccount = Text(spec?.ServiceAccountName) ?? Text(spec?.ServiceAccount) ?? DefaultAccount,
         PullSecrets = [.. (spec?.ImagePullSecrets ?? []).Select(secret => secret?.Name ?? "")],
-        PodLabels = (metadata?.Labels ?? new Dictionary<string, string>()).AsReadOnly(),
+        PodLabels = (metadata?.Labels ?? new Dictionary<string, string>()).ToDictionary(label => label.Key, label => label.Value ?? ""),
         PodUid = reference.Kind == WorkloadKind.Pod ? metadata?.Uid : null,
     };
 
@@ -40,7 +54,7 @@ internal static class WorkloadMapping
     private static WorkloadContainer Container(
         WorkloadContainerRole role, string? name, string? image, string? policy, IEnumerable<V1ContainerStatus>? statuses)
     {
-        var status = statuses?.FirstOrDefault(one => one.Name == name);
+        var status = statuses?.FirstOrDefault(one => one?.Name == name);
         return new WorkloadContainer
         {
             Name = name ?? "",

@@ -253,6 +253,113 @@ public sealed class PullDiagnosticsTests
         Assert.That(finding.Remedy, Does.Contain("may be somebody else's").And.Not.Contain("rolebinding"));
     }
 
+    [Test]
+    public async Task Diagnose_RightThatChangesMeanwhile_IsNotTheOneThatIsKept()
+    {
+        await _scene.MakeAsync(new ScenePlan { Options = options => options.CheckCacheDuration = TimeSpan.FromMinutes(5) });
+        var sdk = _scene.Sdk();
+        var binding = await _admin.RbacAuthorizationV1.ReadNamespacedRoleBindingAsync("pulls", "shared-ns");
+
+        Assert.That((await sdk.Diagnostics.DiagnoseAsync(_scene.Target)).Status, Is.EqualTo(DiagnosticStatus.Pass));
+        await _admin.RbacAuthorizationV1.DeleteNamespacedRoleBindingAsync("pulls", "shared-ns");
+        Assert.That((await sdk.Diagnostics.DiagnoseAsync(_scene.Target)).Findings[0].Code, Is.EqualTo(AcpRegistryCodes.PullNotGranted));
+        binding.Metadata = new V1ObjectMeta { Name = "pulls" };
+        await _admin.RbacAuthorizationV1.CreateNamespacedRoleBindingAsync(binding, "shared-ns");
+        Assert.That((await sdk.Diagnostics.DiagnoseAsync(_scene.Target)).Status, Is.EqualTo(DiagnosticStatus.Pass));
+    }
+
+    [TestCase("external", "HOST")]
+    [TestCase("HOST", "external")]
+    public async Task Diagnose_OneImageByTwoHosts_AsksForEachWithItsOwnCredentials(string first, string second)
+    {
+        var external = $"external.{DiagnosisScene.RegistryNamespace}.svc";
+        await _scene.MakeAsync(new ScenePlan
+        {
+            Options = options =>
+            {
+                options.Location = NetworkLocation.Outside;
+                options.ExternalHosts.Add(external);
+            },
+        });
+        _scene.Network.Hosts.Add(external);
+        await MakePodAsync("both", Image(first), Image(second));
+
+        var diagnosis = await _scene.Sdk().Diagnostics.DiagnoseAsync(PullTarget.Pod("my-ns", "both"));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(Check(diagnosis, "manifest", Image("HOST")).Status, Is.EqualTo(DiagnosticStatus.Pass), diagnosis.ToText());
+            Assert.That(Check(diagnosis, "manifest", Image("external")).Status, Is.EqualTo(DiagnosticStatus.Skipped), diagnosis.ToText());
+        });
+
+        string Image(string host) => $"{(host == "HOST" ? _scene.Host : external)}/shared-ns/app:1";
+    }
+
+    [TestCase("""{"auths":{}}""")]
+    [TestCase("{}")]
+    public async Task Diagnose_PullSecretWithoutEntries_IsForNoImage(string json)
+    {
+        await _scene.MakeAsync(new ScenePlan { Secret = ScenePlan.Json(json) });
+
+        var diagnosis = await _scene.Sdk().Diagnostics.DiagnoseAsync(_scene.Target);
+
+        Assert.That(diagnosis.Findings[0].Code, Is.EqualTo(AcpRegistryCodes.PullSecretForAnother), diagnosis.ToText());
+        Assert.That(diagnosis.Findings[0].Text, Does.Contain("'pull'").And.Contain("no entry"));
+        Assert.That(diagnosis.Status, Is.EqualTo(DiagnosticStatus.Fail));
+    }
+
+    [Test]
+    public async Task Diagnose_ImageOfNoHost_IsFoundAndHidesNoOther()
+    {
+        await _scene.MakeAsync(new ScenePlan { Secret = ScenePlan.Json("{}") });
+        await MakePodAsync("two", "a_b.c/d:1", _scene.Fill("HOST/OWNER/app:1"));
+
+        var diagnosis = await _scene.Sdk().Diagnostics.DiagnoseAsync(PullTarget.Pod("my-ns", "two"));
+
+        Assert.Multiple(() =>
+        {
+            var reference = Check(diagnosis, "reference", "a_b.c/d:1");
+            Assert.That((reference.Status, reference.Findings.Single().Code), Is.EqualTo((DiagnosticStatus.Fail, AcpRegistryCodes.ImageOfAnotherRegistry)), diagnosis.ToText());
+            Assert.That(reference.Text, Does.Contain("'a_b.c' isn't a valid host"));
+            Assert.That(diagnosis.Findings.Select(finding => finding.Code), Has.Some.EqualTo(AcpRegistryCodes.PullSecretForAnother), diagnosis.ToText());
+            Assert.That(diagnosis.Findings.Select(finding => finding.Code), Has.None.EqualTo(AcpRegistryCodes.CheckFailed));
+        });
+    }
+
+    [TestCase("NAME.corp.example.com/team/app:1")]
+    [TestCase("NAME-mirror.registries-of-scenes.svc/OWNER/app:1")]
+    public async Task Diagnose_HostThatOnlyBeginsAsTheServiceDoes_IsAnotherRegistrys(string image)
+    {
+        await _scene.MakeAsync(new ScenePlan { Image = image });
+
+        Assert.That((await _scene.Sdk().Diagnostics.DiagnoseAsync(_scene.Target)).Findings.Select(finding => finding.Code), Has.None.EqualTo(AcpRegistryCodes.ImageOfAnotherRegistry));
+    }
+
+    [Test]
+    public async Task Diagnose_ExternalHostThatIsNotReachedFromHere_IsNoFaultOfAPodInTheCluster()
+    {
+        await _scene.MakeAsync(new ScenePlan
+        {
+            Options = options =>
+            {
+                options.Location = NetworkLocation.Outside;
+                options.ExternalHosts.Add("registry.invalid");
+            },
+        });
+        _scene.Network.Hosts.Add("registry.invalid");
+        _scene.Network.Addresses = [];
+
+        var diagnosis = await _scene.Sdk().Diagnostics.DiagnoseAsync(_scene.Target);
+
+        var connection = Check(diagnosis, "connection", _scene.Fill("HOST/OWNER/app:1"));
+        Assert.Multiple(() =>
+        {
+            Assert.That((diagnosis.Status, connection.Status), Is.EqualTo((DiagnosticStatus.Warn, DiagnosticStatus.Skipped)), diagnosis.ToText());
+            Assert.That(connection.Findings.Select(finding => (finding.Code, finding.Severity)), Is.EqualTo(new[] { (AcpRegistryCodes.RegistryNameUnresolved, FindingSeverity.Information) }));
+            Assert.That(connection.Text, Does.Contain("outside the cluster").And.Contain("registry.invalid"));
+        });
+    }
+
     [TestCase(WorkloadKind.Deployment)]
     [TestCase(WorkloadKind.CronJob)]
     public void Diagnose_WorkloadThatIsNotThere_IsSaid(WorkloadKind kind)
@@ -268,8 +375,8 @@ public sealed class PullDiagnosticsTests
     [Test]
     public void Table_OfBrokenSetUps_ReachesEveryCodeOfADiagnosis()
     {
-        // These two never come first, and have tests of their own.
-        string[] beside = [AcpRegistryCodes.PodBehindPolicies, AcpRegistryCodes.CacheHidesFault];
+        // These never come first, and have tests of their own.
+        string[] beside = [AcpRegistryCodes.PodBehindPolicies, AcpRegistryCodes.CacheHidesFault, AcpRegistryCodes.CheckFailed];
         var codes = typeof(AcpRegistryCodes).GetFields().Select(field => (string)field.GetRawConstantValue()!).Where(code => code.StartsWith("ACPR6", StringComparison.Ordinal));
 
         Assert.That(codes.Except(BrokenSetups.All.Select(row => row.Code)), Is.EquivalentTo(beside));
@@ -283,6 +390,17 @@ public sealed class PullDiagnosticsTests
         _cluster.ClearRequests();
         return await _scene.Sdk().Diagnostics.DiagnoseAsync(_scene.Target);
     }
+
+    private static DiagnosticCheck Check(PullDiagnosis diagnosis, string name, string image) =>
+        diagnosis.Checks.Single(check => check.Name == name && check.Image == image);
+
+    private Task MakePodAsync(string name, params string[] images) => _admin.CoreV1.CreateNamespacedPodAsync(
+        new V1Pod
+        {
+            Metadata = new V1ObjectMeta { Name = name },
+            Spec = new V1PodSpec { Containers = [.. images.Select((image, i) => new V1Container { Name = $"c{i}", Image = image })] },
+        },
+        "my-ns");
 
     private List<string> Requests() =>
     [
