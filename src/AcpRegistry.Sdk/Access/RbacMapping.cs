@@ -17,14 +17,14 @@ internal static class RbacMapping
 
     private static IEnumerable<RbacRule> Rules(IList<V1PolicyRule>? rules) =>
         from rule in rules ?? []
-        where rule.Resources is { Count: > 0 }
+        where rule?.Resources is { Count: > 0 }
         select new RbacRule(rule.ApiGroups, rule.Resources, rule.Verbs, rule.ResourceNames);
 
-    private static RbacRoleRef RoleRef(V1RoleRef role) => new(role.Kind == "ClusterRole", role.Name);
+    private static RbacRoleRef RoleRef(V1RoleRef? role) => new(role?.Kind == "ClusterRole", role?.Name ?? "");
 
     private static IEnumerable<RbacSubject> Subjects(IList<Rbacv1Subject>? subjects)
     {
-        foreach (Rbacv1Subject subject in subjects ?? [])
+        foreach (Rbacv1Subject subject in (subjects ?? []).OfType<Rbacv1Subject>())
         {
             RbacSubjectKind? kind = subject.Kind switch
             {
@@ -35,7 +35,7 @@ internal static class RbacMapping
             };
             if (kind is { } known)
             {
-                yield return new RbacSubject(known, subject.Name, subject.NamespaceProperty ?? "");
+                yield return new RbacSubject(known, subject.Name ?? "", subject.NamespaceProperty ?? "");
             }
         }
     }

@@ -28,7 +28,7 @@ internal static class NetworkPolicySelection
     // An empty selector is for all pods of the namespace. Terms are joined by AND.
     private static bool Selects(V1LabelSelector? selector, IDictionary<string, string>? labels) =>
         (selector?.MatchLabels ?? new Dictionary<string, string>()).All(label => Value(labels, label.Key) == label.Value)
-        && (selector?.MatchExpressions ?? []).All(expression => Holds(expression, Value(labels, expression.Key)));
+        && (selector?.MatchExpressions ?? []).OfType<V1LabelSelectorRequirement>().All(expression => Holds(expression, Value(labels, expression.Key)));
 
     private static bool Holds(V1LabelSelectorRequirement expression, string? value) =>
         expression.OperatorProperty switch
@@ -42,6 +42,6 @@ internal static class NetworkPolicySelection
             _ => true,
         };
 
-    private static string? Value(IDictionary<string, string>? labels, string key) =>
-        labels is not null && labels.TryGetValue(key, out var value) ? value : null;
+    private static string? Value(IDictionary<string, string>? labels, string? key) =>
+        labels is not null && key is not null && labels.TryGetValue(key, out var value) ? value : null;
 }
