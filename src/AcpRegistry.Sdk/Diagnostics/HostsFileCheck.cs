@@ -20,9 +20,9 @@ internal sealed class HostsFileCheck() : TargetCheck("node-hosts")
         var profile = await context.GetProfileAsync(cancellationToken).ConfigureAwait(false);
         var check = hosts.Check(service, profile.ClusterDomain);
 
-        // Images use one of the names; a fault of another one does no harm.
-        var host = profile.InternalHost.Split(':')[0];
-        var name = check.Names.First(known => known.Name == host);
+        // Images use the second of the names, <svc>.<ns>.svc; a fault of another one does no harm.
+        var name = check.Names[1];
+        var host = name.Name;
         return name.State switch
         {
             NodeHostsNameState.Current => CheckOutcome.Passed($"'{host}' is {service.ClusterIP} in it, the Service's ClusterIP"),

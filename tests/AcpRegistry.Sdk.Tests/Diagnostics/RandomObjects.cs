@@ -34,7 +34,7 @@ internal sealed class RandomObjects(Random random, params string[] names) : Defa
             var answer = type.GetGenericArguments()[0];
             return random.Next(8) == 0
                 ? typeof(Task).GetMethod(nameof(Task.FromException), 1, [typeof(Exception)])!.MakeGenericMethod(answer).Invoke(null, [Error()])!
-                : typeof(Task).GetMethod(nameof(Task.FromResult))!.MakeGenericMethod(answer).Invoke(null, [answer.IsClass && random.Next(6) == 0 ? null : Of(answer, 0)])!;
+                : typeof(Task).GetMethod(nameof(Task.FromResult))!.MakeGenericMethod(answer).Invoke(null, [Answer(answer)])!;
         }
 
         return type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IAsyncEnumerable<>)
@@ -60,6 +60,12 @@ internal sealed class RandomObjects(Random random, params string[] names) : Defa
     }
 
     public string? Text() => random.Next(2) == 0 ? names[random.Next(names.Length)] : Texts[random.Next(Texts.Length)];
+
+    // The port has an answer to each review; other objects may be missing.
+    private object? Answer(Type type) =>
+        type == typeof(V1SubjectAccessReviewStatus) ? ObjectOf(type, 0)
+        : type.IsClass && random.Next(6) == 0 ? null
+        : Of(type, 0);
 
     private AcpRegistryException Error() => random.Next(5) switch
     {
