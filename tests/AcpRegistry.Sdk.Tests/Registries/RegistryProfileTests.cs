@@ -10,6 +10,10 @@ public sealed class RegistryProfileTests
     private const string Internal = "internal-docker-registry.cpaas-system.svc";
     private const string Digest = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
+    private static readonly string[] Separators = ["/", "-", "--", "_", "__", "."];
+
+    private static Gen<string> Word => Gen.Char["abc019"].Array[1, 6].Select(characters => new string(characters));
+
     private static readonly RegistryProfile Profile =
         RegistryProfile.FromOptions(new AcpRegistryOptions { ExternalHosts = ["registry.cluster.local", "registry.example.com:5000"] });
 
@@ -189,9 +193,9 @@ public sealed class RegistryProfileTests
     [Test]
     public void Rewrite_ThereAndBack_IsTheSame() =>
         Gen.Select(
-            Gen.Char["abc019"].Array[1, 6], Gen.Char["abc/-_."].Array[1, 12], Gen.Int[0, 2], Gen.Bool,
-            (@namespace, name, tag, digest) => $"{Internal}/{new string(@namespace)}/{new string(name)}{(tag == 0 ? "" : $":v{tag}")}{(digest ? $"@{Digest}" : "")}")
-        .Where(text => ImageReference.IsValid(text))
+            Word, Word, Gen.Select(Gen.Int[0, Separators.Length - 1], Word, (separator, word) => Separators[separator] + word).Array[0, 3], Gen.Int[0, 2], Gen.Bool,
+            (@namespace, first, more, tag, digest) =>
+                $"{Internal}/{@namespace}/{first}{string.Concat(more)}{(tag == 0 ? "" : $":v{tag}")}{(digest ? $"@{Digest}" : "")}")
         .Sample(text =>
         {
             var image = ImageReference.Parse(text);

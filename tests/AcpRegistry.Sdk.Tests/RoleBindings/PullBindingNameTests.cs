@@ -51,7 +51,7 @@ public sealed class PullBindingNameTests
         Free.Select(AccessSubject.User),
         Free.Select(AccessSubject.Group));
 
-    private static Gen<string> Label => Gen.String[Gen.Char["ab-"], 1, 4].Where(text => text[0] != '-' && text[^1] != '-');
+    private static Gen<string> Label => Gen.Select(Gen.Char["ab"], Gen.String[Gen.Char["ab-"], 0, 2], Gen.Char["ab"], (first, middle, last) => $"{first}{middle}{last}");
 
-    private static Gen<string> Free => Gen.String[Gen.Char["aA-.:/%é "], 1, 5].Where(text => !string.IsNullOrWhiteSpace(text));
+    private static Gen<string> Free => Gen.Select(Gen.String[Gen.Char["aA-.:/%é "], 0, 2], Gen.Char["aA-.:/%é"], Gen.String[Gen.Char["aA-.:/%é "], 0, 2], (before, character, after) => $"{before}{character}{after}");
 }
