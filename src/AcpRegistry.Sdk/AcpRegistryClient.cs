@@ -22,7 +22,7 @@ public sealed class AcpRegistryClient
         var profiles = new RegistryProfileSource(cluster, options, time);
         Addresses = new RegistryAddressResolver(cluster, profiles, options.Location);
         Images = new ImageReferenceParser(Addresses);
-        var decisions = new AccessDecisionCache(options.CheckCacheDuration, time);
+        var decisions = new AccessDecisionCache(options.CheckCacheDuration, options.RequestTimeout, time);
         Permissions = new PullPermissionChecker(cluster, profiles, options, decisions, time);
         Access = new PullAccessExplorer(cluster, profiles, options.SnapshotMaxStaleness, time);
         RoleBindings = new PullRoleBindingManager(cluster, profiles, Permissions, decisions, time, options.MaxConcurrency);

@@ -6,6 +6,7 @@ public sealed record AccessDecision
     private AccessDecision(AccessQuestion question, AccessVerdict verdict, AccessMethod method)
     {
         ArgumentNullException.ThrowIfNull(question);
+        question.ThrowIfGroupsOfOneself();
         Question = question;
         Verdict = verdict;
         Method = method;

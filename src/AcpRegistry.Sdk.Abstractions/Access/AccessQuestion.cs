@@ -7,7 +7,7 @@ namespace AcpRegistry.Sdk.Access;
 public sealed record AccessQuestion
 {
     /// <summary>Asks about one subject, or about oneself.</summary>
-    /// <param name="subject">Who; null for the caller himself, whoever the API server says that he is.</param>
+    /// <param name="subject">Who; null for the caller, as the API server knows them.</param>
     /// <param name="namespace">The namespace that <em>owns the images</em>, not the one that the pod runs in.</param>
     /// <exception cref="AcpRegistryArgumentException">The namespace can't be one.</exception>
     public AccessQuestion(AccessSubject? subject, string @namespace)
@@ -16,39 +16,40 @@ public sealed record AccessQuestion
         Namespace = @namespace;
     }
 
-    /// <summary>Who is to pull; null for the caller himself.</summary>
-    /// <exception cref="AcpRegistryArgumentException">Null beside <see cref="Groups"/>.</exception>
-    public AccessSubject? Subject { get; init => field = WithGroups(value, Groups) ? value : throw GroupsOfMyself(); }
+    /// <summary>Who is to pull; null for the caller themselves.</summary>
+    public AccessSubject? Subject { get; init; }
 
     /// <summary>The namespace that owns the images.</summary>
     public string Namespace { get; init => field = KubernetesNames.Namespace(value, nameof(Namespace)); }
 
     /// <summary>The path of one image below the namespace, e.g. <c>release/app</c>; null for any.</summary>
-    /// <remarks>The right to pull is given for a whole namespace, so the answer doesn't depend on it.</remarks>
+    /// <remarks>
+    /// The answer depends on it only if the registry asks for each repository (<see cref="PullRight.IsByRepository"/>), as <see cref="RegistryGeneration.ImageRegistryV2"/>
+    /// does: there a role's <c>resourceNames</c> may limit the right to some repositories, and null asks for all of them.
+    /// </remarks>
     public string? Repository { get; init; }
 
     /// <summary>
     /// Groups that the subject is in beside those of <see cref="AccessSubject.Groups"/>, e.g. of an identity provider; empty by default.
     /// </summary>
-    /// <exception cref="AcpRegistryArgumentException">One is blank; or the question is about oneself, whose groups the server knows.</exception>
+    /// <remarks>
+    /// Without a <see cref="Subject"/> there must be none, since the server knows the caller's groups: such a question is refused with an
+    /// <see cref="AcpRegistryArgumentException"/> when it is asked.
+    /// </remarks>
+    /// <exception cref="AcpRegistryArgumentException">One is blank.</exception>
     public IReadOnlyList<string> Groups
     {
         get;
         init
         {
             ArgumentNullException.ThrowIfNull(value);
-            if (!WithGroups(Subject, value))
-            {
-                throw GroupsOfMyself();
-            }
-
             field = [.. value.Select(group => KubernetesNames.Identity(group, nameof(Groups))).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         }
     } = [];
 
     /// <summary>Asks whether a subject may pull this image, in the namespace that owns it.</summary>
     /// <param name="image">The image.</param>
-    /// <param name="subject">Who; null for the caller himself.</param>
+    /// <param name="subject">Who; null for the caller themselves.</param>
     public static AccessQuestion ToPull(AcpImage image, AccessSubject? subject = null)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -69,8 +70,12 @@ public sealed record AccessQuestion
     /// <summary>As a sentence part, for logs: <c>serviceaccount:my-ns:default pulling from shared-ns</c>.</summary>
     public override string ToString() => $"{Subject?.ToString() ?? "the caller"} pulling from {Namespace}";
 
-    private static bool WithGroups(AccessSubject? subject, IReadOnlyList<string>? groups) => subject is not null || groups is null or [];
-
-    private static AcpRegistryArgumentException GroupsOfMyself() =>
-        KubernetesNames.Refused("A question about oneself can't name groups: the API server knows them. Name a subject, or leave them out.", nameof(Groups));
+    // Not in the setters: those of a "with" run one after the other, and only all of them together make the question.
+    internal void ThrowIfGroupsOfOneself()
+    {
+        if (Subject is null && Groups.Count > 0)
+        {
+            throw KubernetesNames.Refused("A question about oneself can't name groups: the API server knows them. Name a subject, or leave them out.", nameof(Groups));
+        }
+    }
 }

@@ -19,6 +19,7 @@ internal sealed class PullPermissionChecker(
     public Task<AccessDecision> CheckAsync(AccessQuestion question, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(question);
+        question.ThrowIfGroupsOfOneself();
         cancellationToken.ThrowIfCancellationRequested();
         return cache.Find(question) is { } kept ? Task.FromResult(kept) : AskAsync(question, cancellationToken);
     }
@@ -33,6 +34,7 @@ internal sealed class PullPermissionChecker(
         AccessQuestion question, AccessVerdict expected, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(question);
+        question.ThrowIfGroupsOfOneself();
         if (expected is not (AccessVerdict.Allowed or AccessVerdict.Denied))
         {
             throw KubernetesNames.Refused(
@@ -76,10 +78,14 @@ internal sealed class PullPermissionChecker(
     {
         var began = cache.Begin();
         var decision = await _reviews.AskAsync(question, cancellationToken).ConfigureAwait(false);
-        if (decision.Verdict == AccessVerdict.Denied
-            && await NamespaceDoubt.OfAsync(cluster, question.Namespace, cancellationToken).ConfigureAwait(false) is { } warning)
+        if (decision.Verdict == AccessVerdict.Denied)
         {
-            decision = AccessDecision.Denied(question, decision.Method, decision.Reason, warning);
+            // The denial stands, even if the caller cancels before the namespace is looked up.
+            cache.Keep(decision, began, isComplete: false);
+            if (await NamespaceDoubt.OfAsync(cluster, question.Namespace, cancellationToken).ConfigureAwait(false) is { } warning)
+            {
+                decision = AccessDecision.Denied(question, decision.Method, decision.Reason, warning);
+            }
         }
 
         cache.Keep(decision, began);
@@ -148,6 +154,7 @@ internal sealed class PullPermissionChecker(
         Dictionary<AccessQuestion, SharedAnswer> answers = [];
         foreach (var question in questions)
         {
+            question.ThrowIfGroupsOfOneself();
             if (repositoryMatters)
             {
                 yield return (question, new SharedAnswer(token => DecideAsync(question, token)));

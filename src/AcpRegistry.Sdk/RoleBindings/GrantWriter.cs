@@ -120,16 +120,19 @@ internal sealed class GrantWriter(IClusterApi cluster, AccessDecisionCache decis
         }
     }
 
-    // Also where it failed: a write whose answer is lost may have taken effect.
+    // A write that failed or was cancelled may have taken effect, or may do so later.
     private async Task<T> WriteAsync<T>(PullGrant grant, Func<Task<T>> write)
     {
+        var isDone = false;
         try
         {
-            return await write().ConfigureAwait(false);
+            var answer = await write().ConfigureAwait(false);
+            isDone = true;
+            return answer;
         }
         finally
         {
-            decisions.Drop(grant.ImageNamespace);
+            decisions.Drop(grant.ImageNamespace, isDone);
         }
     }
 

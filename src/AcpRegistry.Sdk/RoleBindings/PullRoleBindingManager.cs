@@ -107,14 +107,23 @@ internal sealed class PullRoleBindingManager(
     private async Task<AccessDecision> AskAgainAsync(PullGrant grant, TimeSpan patience, CancellationToken cancellationToken)
     {
         var question = new AccessQuestion(grant.Subject, grant.ImageNamespace);
+        AccessDecision? decision = null;
         try
         {
-            return await permissions.WaitUntilEffectiveAsync(question, AccessVerdict.Denied, patience, cancellationToken).ConfigureAwait(false);
+            // A slow server has its whole time for the first answer; only asking again is bounded by the patience.
+            decision = await permissions.WaitUntilEffectiveAsync(question, AccessVerdict.Denied, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+            if (decision.IsAllowed && patience > TimeSpan.Zero)
+            {
+                var again = await permissions.WaitUntilEffectiveAsync(question, AccessVerdict.Denied, patience, cancellationToken).ConfigureAwait(false);
+                decision = again.Verdict == AccessVerdict.Indeterminate ? decision : again;
+            }
+
+            return decision;
         }
         catch (AcpRegistryException failure)
         {
             // Neither revoking nor what it did depends on the right to ask.
-            return AccessDecision.Indeterminate(question, failure);
+            return decision ?? AccessDecision.Indeterminate(question, failure);
         }
     }
 
@@ -158,16 +167,18 @@ internal sealed class PullRoleBindingManager(
             throw KubernetesNames.Refused($"The plan is for the ClusterRole '{plan.PullerRole}', and this registry's is '{profile.PullerRole}'.", nameof(plan));
         }
 
+        IReadOnlyList<GrantChangeResult> results = [];
         try
         {
-            var results = await new GrantApplier(to, plan, profile, maxConcurrency).ApplyAsync(progress, cancellationToken).ConfigureAwait(false);
+            results = await new GrantApplier(to, plan, profile, maxConcurrency).ApplyAsync(progress, cancellationToken).ConfigureAwait(false);
             return new ApplyResult(plan, results, isRehearsal);
         }
         finally
         {
-            foreach (var @namespace in plan.Changes.Select(change => change.Namespace).Distinct(StringComparer.Ordinal))
+            var done = results.Where(result => result.Error is null).ToLookup(result => result.Change.Namespace, StringComparer.Ordinal);
+            foreach (var changes in plan.Changes.GroupBy(change => change.Namespace, StringComparer.Ordinal))
             {
-                decisions.Drop(@namespace);
+                decisions.Drop(changes.Key, isDone: done[changes.Key].Count() == changes.Count());
             }
         }
     }

@@ -312,6 +312,62 @@ public sealed class PullPermissionCheckerTests
         Assert.That((before, _cluster.Invocations.Count, many.Single().IsAllowed), Is.EqualTo((1, 2, true)));
     }
 
+    [TestCase(AccessVerdict.Denied, 2)]
+    [TestCase(AccessVerdict.Indeterminate, 3)]
+    public async Task CheckAsync_AnswerOfAnOlderQuestionComesLast_IsNotGivenAgain(AccessVerdict later, int requests)
+    {
+        var older = new TaskCompletionSource<V1SubjectAccessReviewStatus>();
+        var newer = later == AccessVerdict.Denied ? No : new V1SubjectAccessReviewStatus { Allowed = false, EvaluationError = "broken" };
+        _cluster.SetupSequence(api => api.ReviewAsync(It.IsAny<V1SubjectAccessReviewSpec>(), default)).Returns(older.Task).ReturnsAsync(newer).ReturnsAsync(No);
+        _cluster.Setup(api => api.FindNamespaceAsync("shared-ns", default)).ReturnsAsync(new V1Namespace());
+        var checker = CheckerWith(new() { CheckCacheDuration = TimeSpan.FromMinutes(5) });
+        var question = new AccessQuestion(Pods, "shared-ns");
+
+        var first = checker.CheckAsync(question);
+        var second = await checker.CheckAsync(question);
+        older.SetResult(Yes);
+        var late = await first;
+        var third = await checker.CheckAsync(question);
+
+        Assert.That((second.Verdict, late.Verdict, third.Verdict), Is.EqualTo((later, AccessVerdict.Allowed, AccessVerdict.Denied)));
+        Assert.That(_cluster.Invocations.Count(call => call.Method.Name == nameof(IClusterApi.ReviewAsync)), Is.EqualTo(requests));
+    }
+
+    [Test]
+    public async Task CheckAsync_DeniedAndThenCancelled_CountsAgainstAnOlderYes()
+    {
+        using var cancel = new CancellationTokenSource();
+        var older = new TaskCompletionSource<V1SubjectAccessReviewStatus>();
+        _cluster.SetupSequence(api => api.ReviewAsync(It.IsAny<V1SubjectAccessReviewSpec>(), It.IsAny<CancellationToken>()))
+            .Returns(older.Task).ReturnsAsync(No).ReturnsAsync(No);
+        _cluster.SetupSequence(api => api.FindNamespaceAsync("shared-ns", It.IsAny<CancellationToken>()))
+            .Returns(async () =>
+            {
+                await cancel.CancelAsync();
+                throw new OperationCanceledException(cancel.Token);
+            })
+            .ReturnsAsync(new V1Namespace());
+        var checker = CheckerWith(new() { CheckCacheDuration = TimeSpan.FromMinutes(5) });
+        var question = new AccessQuestion(Pods, "shared-ns");
+
+        var first = checker.CheckAsync(question);
+        await Assert.ThatAsync(() => checker.CheckAsync(question, cancel.Token), Throws.InstanceOf<OperationCanceledException>());
+        older.SetResult(Yes);
+        await first;
+
+        Assert.That((await checker.CheckAsync(question)).Verdict, Is.EqualTo(AccessVerdict.Denied));
+    }
+
+    [Test]
+    public void Groups_OfOneself_AreRefusedBeforeAnyRequest() => Assert.Multiple(() =>
+    {
+        var question = new AccessQuestion(null, "shared-ns") { Groups = ["dev"] };
+        Assert.That(() => Checker.CheckAsync(question), Throws.TypeOf<AcpRegistryArgumentException>());
+        Assert.That(() => Checker.WaitUntilEffectiveAsync(question, AccessVerdict.Allowed), Throws.TypeOf<AcpRegistryArgumentException>());
+        Assert.That(async () => await Checker.CheckManyAsync([question]).ToListAsync(), Throws.TypeOf<AcpRegistryArgumentException>());
+        Assert.That(_cluster.Invocations, Is.Empty);
+    });
+
     [Test]
     public async Task CheckManyAsync_RepositoriesThatDoNotMatter_ShareOneRequest()
     {
@@ -531,7 +587,7 @@ public sealed class PullPermissionCheckerTests
     {
         time ??= TimeProvider.System;
         var profiles = new RegistryProfileSource(_cluster.Object, options, time);
-        return new PullPermissionChecker(_cluster.Object, profiles, options, new AccessDecisionCache(options.CheckCacheDuration, time), time);
+        return new PullPermissionChecker(_cluster.Object, profiles, options, new AccessDecisionCache(options.CheckCacheDuration, options.RequestTimeout, time), time);
     }
 
     private void RefuseReviews()

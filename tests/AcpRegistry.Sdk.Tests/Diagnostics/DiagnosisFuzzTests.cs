@@ -144,7 +144,7 @@ public sealed class DiagnosisFuzzTests
         };
         var time = TimeProvider.System;
         var profiles = new RegistryProfileSource(cluster, options, time);
-        var permissions = new PullPermissionChecker(cluster, profiles, options, new AccessDecisionCache(options.CheckCacheDuration, time), time);
+        var permissions = new PullPermissionChecker(cluster, profiles, options, new AccessDecisionCache(options.CheckCacheDuration, options.RequestTimeout, time), time);
         var explorer = new PullAccessExplorer(cluster, profiles, options.SnapshotMaxStaleness, time);
         var inspector = new RegistryInspector(options, network, time, NullLogger.Instance);
         return new PullDiagnostics(

@@ -37,7 +37,7 @@ public sealed class BeingDeletedTests
 
     private IPullRoleBindingManager Manager => new PullRoleBindingManager(
         _cluster.Object, new RegistryProfileSource(_cluster.Object, new AcpRegistryOptions(), TimeProvider.System),
-        _permissions.Object, new AccessDecisionCache(TimeSpan.Zero, TimeProvider.System), TimeProvider.System, maxConcurrency: 8);
+        _permissions.Object, new AccessDecisionCache(TimeSpan.Zero, TimeSpan.FromSeconds(30), TimeProvider.System), TimeProvider.System, maxConcurrency: 8);
 
     [Test]
     public void Grant_ItsBindingIsBeingDeleted_IsAConflictThatSaysSoAndWritesNothing([Values] bool mayList)

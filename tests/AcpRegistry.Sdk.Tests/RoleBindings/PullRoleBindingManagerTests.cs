@@ -3,6 +3,7 @@ using AcpRegistry.Sdk.Cluster;
 using AcpRegistry.Sdk.Registries;
 using AcpRegistry.Sdk.RoleBindings;
 using k8s.Models;
+using Microsoft.Extensions.Time.Testing;
 using Moq;
 
 namespace AcpRegistry.Sdk.Tests.RoleBindings;
@@ -15,7 +16,7 @@ public sealed class PullRoleBindingManagerTests
     private static readonly PullGrant Grant = new("shared-ns", Pods);
 
     private readonly Mock<IClusterApi> _cluster = new(MockBehavior.Strict);
-    private readonly AccessDecisionCache _decisions = new(TimeSpan.FromMinutes(1), TimeProvider.System);
+    private readonly AccessDecisionCache _decisions = new(TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(30), TimeProvider.System);
 
     private readonly Mock<IPullPermissionChecker> _permissions = new();
 
@@ -226,6 +227,86 @@ public sealed class PullRoleBindingManagerTests
             Assert.That(result.Outcome, Is.EqualTo(RevokeOutcome.NotFound));
             Assert.That(result.StillGrantedBy!.Select(binding => binding.Name), Is.EquivalentTo(new[] { "cross-ns-pull", "all-of-my-ns", "as-user" }));
         });
+    }
+
+    // What is answered at first; what is answered within the patience, if it is asked again; and what is right.
+    [TestCase(AccessVerdict.Denied, null, AccessVerdict.Denied)]
+    [TestCase(AccessVerdict.Allowed, AccessVerdict.Denied, AccessVerdict.Denied)]
+    [TestCase(AccessVerdict.Allowed, AccessVerdict.Indeterminate, AccessVerdict.Allowed, TestName = "RevokeAsync_ServerTooSlowToBeAskedAgain_SaysWhatItAnswered")]
+    public async Task RevokeAsync_Decision_IsTheLastThatTheServerGave(AccessVerdict first, AccessVerdict? again, AccessVerdict expected)
+    {
+        Found(Ours());
+        Stored();
+        _cluster.Setup(api => api.DeleteRoleBindingAsync(It.IsAny<V1RoleBinding>(), It.IsAny<CancellationToken>())).ReturnsAsync(true);
+        var asked = new List<TimeSpan?>();
+        _permissions.Setup(checker => checker.WaitUntilEffectiveAsync(It.IsAny<AccessQuestion>(), AccessVerdict.Denied, It.IsAny<TimeSpan?>(), default))
+            .ReturnsAsync((AccessQuestion question, AccessVerdict _, TimeSpan? timeout, CancellationToken _) =>
+            {
+                asked.Add(timeout);
+                return (asked.Count == 1 ? first : again) switch
+                {
+                    AccessVerdict.Allowed => AccessDecision.Allowed(question, AccessMethod.SubjectAccessReview),
+                    AccessVerdict.Denied => AccessDecision.Denied(question, AccessMethod.SubjectAccessReview),
+                    _ => AccessDecision.Indeterminate(question, new AcpRegistryTimeoutException("No answer.", "Wait.")),
+                };
+            });
+
+        var result = await Manager.RevokeAsync(Grant);
+
+        Assert.That(result.Decision.Verdict, Is.EqualTo(expected));
+        Assert.That(asked, Is.EqualTo(again is null ? new TimeSpan?[] { TimeSpan.Zero } : [TimeSpan.Zero, TimeSpan.FromSeconds(1)]));
+    }
+
+    [Test]
+    public async Task RevokeAsync_ServerThatTakesLongerThanThePatience_StillAnswers()
+    {
+        Found(Ours());
+        Stored();
+        _cluster.Setup(api => api.DeleteRoleBindingAsync(It.IsAny<V1RoleBinding>(), It.IsAny<CancellationToken>())).ReturnsAsync(true);
+        _cluster.Setup(api => api.ReviewAsync(It.IsAny<V1SubjectAccessReviewSpec>(), It.IsAny<CancellationToken>()))
+            .Returns(async (V1SubjectAccessReviewSpec _, CancellationToken token) =>
+            {
+                await Task.Delay(1_200, token);
+                return new V1SubjectAccessReviewStatus { Allowed = false };
+            });
+        _cluster.Setup(api => api.FindNamespaceAsync("shared-ns", It.IsAny<CancellationToken>())).ReturnsAsync(new V1Namespace());
+        var profiles = new RegistryProfileSource(_cluster.Object, new AcpRegistryOptions(), TimeProvider.System);
+        var checker = new PullPermissionChecker(_cluster.Object, profiles, new AcpRegistryOptions(), _decisions, TimeProvider.System);
+        IPullRoleBindingManager manager = new PullRoleBindingManager(_cluster.Object, profiles, checker, _decisions, TimeProvider.System, maxConcurrency: 8);
+
+        Assert.That((await manager.RevokeAsync(Grant)).Decision.Verdict, Is.EqualTo(AccessVerdict.Denied));
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task Write_OutcomeNotKnown_KeepsNothingThatIsAskedWhileItMayTakeEffect(bool isApplied)
+    {
+        Found(Ours());
+        Stored();
+        _cluster.Setup(api => api.DeleteRoleBindingAsync(It.IsAny<V1RoleBinding>(), It.IsAny<CancellationToken>())).ThrowsAsync(new AcpRegistryTimeoutException("No answer.", "Wait."));
+        var time = new FakeTimeProvider();
+        var decisions = new AccessDecisionCache(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(30), time);
+        IPullRoleBindingManager manager = new PullRoleBindingManager(
+            _cluster.Object, new RegistryProfileSource(_cluster.Object, new AcpRegistryOptions(), time), _permissions.Object, decisions, time, maxConcurrency: 8);
+        var yes = AccessDecision.Allowed(new AccessQuestion(Pods, "shared-ns"), AccessMethod.SubjectAccessReview);
+
+        if (isApplied)
+        {
+            var plan = new GrantPlan("set", "system:image-puller", [GrantChange.Delete(PullBinding.Read(Ours()), GrantChangeReason.Expired)], 0);
+            Assert.That((await manager.ApplyAsync(plan)).Failed.Count(), Is.EqualTo(1));
+        }
+        else
+        {
+            await Assert.ThatAsync(() => manager.RevokeAsync(Grant), Throws.TypeOf<AcpRegistryTimeoutException>());
+        }
+
+        time.Advance(TimeSpan.FromSeconds(5));
+        decisions.Keep(yes, decisions.Begin());
+        var early = decisions.Find(yes.Question);
+        time.Advance(TimeSpan.FromSeconds(26));
+        decisions.Keep(yes, decisions.Begin());
+
+        Assert.That((early, decisions.Find(yes.Question)), Is.EqualTo(((AccessDecision?)null, yes)));
     }
 
     [Test]
