@@ -40,7 +40,7 @@ internal sealed class PullAccessSnapshot : IPullAccessSnapshot
 
     public bool IsReady => Volatile.Read(ref _edition) is not null;
 
-    public DateTimeOffset AsOf => Volatile.Read(ref _edition) is { } edition ? FreshnessOf(edition) : DateTimeOffset.MinValue;
+    public DateTimeOffset AsOf => Volatile.Read(ref _edition) is { } edition ? DateOf(FreshnessOf(edition)) : DateTimeOffset.MinValue;
 
     public async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
     {
@@ -75,10 +75,10 @@ internal sealed class PullAccessSnapshot : IPullAccessSnapshot
             return OfOneself(question);
         }
 
-        DateTimeOffset asOf = FreshnessOf(edition);
-        if (_time.GetUtcNow() - asOf > _maxStaleness)
+        long asOf = FreshnessOf(edition);
+        if (_time.GetElapsedTime(asOf) > _maxStaleness)
         {
-            return Stale(question, asOf);
+            return Stale(question, DateOf(asOf));
         }
 
         IReadOnlyList<string> groups = question.Groups.Count == 0 ? subject.Groups : [.. subject.Groups, .. question.Groups];
@@ -130,15 +130,15 @@ internal sealed class PullAccessSnapshot : IPullAccessSnapshot
             if (_store.IsWhole)
             {
                 // A watch hands its list over, and says a moment later that it has.
-                while (OldestWatch() == DateTimeOffset.MinValue)
+                while (OldestWatch() is null)
                 {
                     await Task.Yield();
                 }
 
                 // Read before what it is said of.
-                DateTimeOffset asOf = OldestWatch();
+                long? asOf = OldestWatch();
                 (policy, long changes) = _store.Apply(policy);
-                Volatile.Write(ref _edition, new Edition(policy, changes, asOf));
+                Volatile.Write(ref _edition, new Edition(policy, changes, asOf!.Value));
             }
 
             NextTurn();
@@ -149,23 +149,31 @@ internal sealed class PullAccessSnapshot : IPullAccessSnapshot
         Interlocked.Exchange(ref _turn, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
 
     // The watches are ahead of an edition while a change waits to be published, and only then.
-    private DateTimeOffset FreshnessOf(Edition edition)
+    private long FreshnessOf(Edition edition)
     {
-        DateTimeOffset asOf = OldestWatch();
-        return edition.Changes == _store.Changes ? asOf : edition.AsOf;
+        long? asOf = OldestWatch();
+        return edition.Changes == _store.Changes && asOf is { } known ? known : edition.AsOf;
     }
 
-    private DateTimeOffset OldestWatch()
+    // Null until each of them has listed.
+    private long? OldestWatch()
     {
-        DateTimeOffset oldest = DateTimeOffset.MaxValue;
+        long oldest = long.MaxValue;
         foreach (IListWatch watch in _watches)
         {
-            DateTimeOffset asOf = watch.AsOf ?? DateTimeOffset.MinValue;
-            oldest = asOf < oldest ? asOf : oldest;
+            if (watch.AsOf is not { } asOf)
+            {
+                return null;
+            }
+
+            oldest = Math.Min(asOf, oldest);
         }
 
         return oldest;
     }
+
+    // For people: the monotonic clock alone decides.
+    private DateTimeOffset DateOf(long timestamp) => _time.GetUtcNow() - _time.GetElapsedTime(timestamp);
 
     private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, typeof(IPullAccessSnapshot));
 
@@ -204,5 +212,5 @@ internal sealed class PullAccessSnapshot : IPullAccessSnapshot
     /// <param name="Policy">What decides.</param>
     /// <param name="Changes">How many changes are in it.</param>
     /// <param name="AsOf">How fresh it is, while more changes wait.</param>
-    private sealed record Edition(RbacPolicy Policy, long Changes, DateTimeOffset AsOf);
+    private sealed record Edition(RbacPolicy Policy, long Changes, long AsOf);
 }

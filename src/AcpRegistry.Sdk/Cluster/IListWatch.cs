@@ -6,8 +6,11 @@ internal interface IListWatch : IAsyncDisposable
     /// <summary>True once the first whole list was handed over.</summary>
     bool IsSynced { get; }
 
-    /// <summary>What was handed over is at least as new as this; null before the first list.</summary>
-    DateTimeOffset? AsOf { get; }
+    /// <summary>
+    /// What was handed over is at least as new as this timestamp of the monotonic clock (<see cref="TimeProvider.GetTimestamp"/>); null before the first
+    /// list. A date would say nothing once somebody sets the clock.
+    /// </summary>
+    long? AsOf { get; }
 
     /// <summary>The code of the failure that it is recovering from; null while all is well.</summary>
     string? LastError { get; }

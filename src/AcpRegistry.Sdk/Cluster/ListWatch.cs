@@ -37,7 +37,7 @@ internal sealed partial class ListWatch<T> : IListWatch
 
     public bool IsSynced => AsOf is not null;
 
-    public DateTimeOffset? AsOf => Volatile.Read(ref _health).AsOf;
+    public long? AsOf => Volatile.Read(ref _health).AsOf;
 
     public string? LastError => Volatile.Read(ref _health).Error;
 
@@ -117,7 +117,7 @@ internal sealed partial class ListWatch<T> : IListWatch
     private async Task ListAsync(CancellationToken cancellationToken)
     {
         List<T> all = [];
-        var asked = _time.GetUtcNow();
+        var asked = _time.GetTimestamp();
         ListPage<T> page;
         string? next = null;
         do
@@ -152,7 +152,7 @@ internal sealed partial class ListWatch<T> : IListWatch
     private void BeWell()
     {
         _failures = 0;
-        Volatile.Write(ref _health, new Health(_time.GetUtcNow(), null));
+        Volatile.Write(ref _health, new Health(_time.GetTimestamp(), null));
     }
 
     private void Fail(AcpRegistryException failure)
@@ -190,7 +190,7 @@ internal sealed partial class ListWatch<T> : IListWatch
         }
     }
 
-    private sealed record Health(DateTimeOffset? AsOf, string? Error);
+    private sealed record Health(long? AsOf, string? Error);
 
     private static partial class Log
     {

@@ -127,8 +127,6 @@ public sealed class GenerationTests
     [TestCase("imagestreams/layers", null, AccessVerdict.Allowed)]
     [TestCase("imagestreams/layers", "release/app", AccessVerdict.Allowed)]
     [TestCase("imagestreams/layers", "other", AccessVerdict.Denied)]
-    [TestCase("imagestreams", null, AccessVerdict.Denied)]
-    [TestCase("*/layers", null, AccessVerdict.Denied)]
     public async Task ImageRegistryV2_RuleOfTheRole_CountsAsTheRegistryAsks(string resource, string? resourceName, AccessVerdict verdict)
     {
         await using var role = await PullerAsync("image.alauda.io", resource, resourceName);
@@ -141,6 +139,21 @@ public sealed class GenerationTests
         await client.RoleBindings.RevokeAsync(grant);
 
         Assert.That(told, Is.EqualTo(verdict));
+    }
+
+    // A rule that the registry's question doesn't match makes the role worth nothing, and a grant of it an error.
+    [TestCase("imagestreams")]
+    [TestCase("*/layers")]
+    public async Task ImageRegistryV2_RoleWithoutTheRight_IsNotGranted(string resource)
+    {
+        await using var role = await PullerAsync("image.alauda.io", resource, resourceName: null);
+        var client = Client(options => options.Generation = RegistryGeneration.ImageRegistryV2);
+        var grant = new PullGrant("shared-ns", AccessSubject.User(Guid.NewGuid().ToString("N")));
+
+        Assert.That(
+            async () => await client.RoleBindings.GrantAsync(grant),
+            Throws.InstanceOf<AcpRegistryException>().With.Property("Code").EqualTo(AcpRegistryCodes.PullerRoleLacksRight));
+        Assert.That((await client.Permissions.CheckAsync(new AccessQuestion(grant.Subject, "shared-ns") { Repository = "release/app" })).Verdict, Is.EqualTo(AccessVerdict.Denied));
     }
 
     private AcpRegistryClient Client(Action<AcpRegistryOptions>? configure = null)

@@ -11,6 +11,20 @@ public sealed class PullAccessSnapshotTests
 {
     private const int Soon = 10_000;
 
+    [TestCase(-60)]
+    [TestCase(60)]
+    public async Task Clock_Set_DecidesNothing(int minutes)
+    {
+        await using var feed = await new RbacFeed().ReadyAsync(ClusterRole("puller"), Binding("shared", "b", "puller", User("alice")));
+        feed.Time.Offset = TimeSpan.FromMinutes(minutes);
+        var young = feed.Decide("user:alice", "shared");
+
+        feed.Time.Advance(RbacFeed.MaxStaleness + TimeSpan.FromSeconds(1));
+
+        Assert.That(young.Verdict, Is.EqualTo(AccessVerdict.Allowed));
+        Assert.That(feed.Decide("user:alice", "shared").Error!.Code, Is.EqualTo(AcpRegistryCodes.SnapshotStale));
+    }
+
     [Test]
     public async Task Decide_BeforeAllFourKindsWereRead_Indeterminate([Values(0, 1, 2, 3)] int last)
     {
@@ -81,7 +95,7 @@ public sealed class PullAccessSnapshotTests
         feed.Time.Advance(MaxStaleness);
         foreach (var watch in feed.Watches.Where((_, kind) => kind != behind))
         {
-            watch.AsOf = feed.Time.GetUtcNow();
+            watch.AsOf = feed.Time.GetTimestamp();
         }
 
         var inTime = feed.Decide("user:alice", "shared");
@@ -89,7 +103,7 @@ public sealed class PullAccessSnapshotTests
         feed.Watches[behind].LastError = AcpRegistryCodes.Unreachable;
         var tooLate = feed.Decide("user:alice", "shared");
         var asOf = feed.Snapshot.AsOf;
-        feed.Watches[behind].AsOf = feed.Time.GetUtcNow();
+        feed.Watches[behind].AsOf = feed.Time.GetTimestamp();
 
         Assert.Multiple(() =>
         {
@@ -231,7 +245,7 @@ public sealed class PullAccessSnapshotTests
             // The watches say that they know of it; so the answer must, or the snapshot must say that it is older.
             feed.RoleBindings.Set(Binding("shared", "b", "puller", User($"user-{round}")));
             var now = feed.Time.GetUtcNow();
-            Array.ForEach(feed.Watches, watch => watch.AsOf = now);
+            Array.ForEach(feed.Watches, watch => watch.AsOf = feed.Time.GetTimestamp());
             var asOf = feed.Snapshot.AsOf;
             wrong += asOf == now && !feed.Decide($"user-{round}", "shared").IsAllowed ? 1 : 0;
             feed.Time.Advance(TimeSpan.FromTicks(1));

@@ -181,8 +181,8 @@ public sealed class ListWatchTests
         time.Advance(TimeSpan.FromSeconds(1));
         await UntilAsync(() => watch.IsSynced);
 
-        Assert.That(failed, Is.EqualTo((false, (DateTimeOffset?)null, AcpRegistryCodes.Forbidden)));
-        Assert.That((watch.AsOf, watch.LastError), Is.EqualTo(((DateTimeOffset?)time.GetUtcNow(), (string?)null)));
+        Assert.That(failed, Is.EqualTo((false, (long?)null, AcpRegistryCodes.Forbidden)));
+        Assert.That((watch.AsOf, watch.LastError), Is.EqualTo(((long?)time.GetTimestamp(), (string?)null)));
     }
 
     [Test]
@@ -209,12 +209,12 @@ public sealed class ListWatchTests
         time.Advance(TimeSpan.FromSeconds(20));
         Assert.That(watch.AsOf, Is.EqualTo(listed));
         gate.SetResult();
-        await UntilAsync(() => watch.AsOf == listed + TimeSpan.FromSeconds(20));
+        await UntilAsync(() => watch.AsOf == listed + TimeSpan.FromSeconds(20).Ticks);
         time.Advance(TimeSpan.FromSeconds(20));
         cut.SetResult();
         await UntilAsync(() => watch.LastError == AcpRegistryCodes.Unreachable);
 
-        Assert.That((watch.IsSynced, watch.AsOf), Is.EqualTo((true, listed + TimeSpan.FromSeconds(20))));
+        Assert.That((watch.IsSynced, watch.AsOf), Is.EqualTo((true, listed + TimeSpan.FromSeconds(20).Ticks)));
     }
 
     [Test]

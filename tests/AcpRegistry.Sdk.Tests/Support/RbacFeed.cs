@@ -2,7 +2,6 @@ using AcpRegistry.Sdk.Access;
 using AcpRegistry.Sdk.Cluster;
 using AcpRegistry.Sdk.Registries;
 using k8s.Models;
-using Microsoft.Extensions.Time.Testing;
 using Moq;
 
 namespace AcpRegistry.Sdk.Tests.Support;
@@ -27,7 +26,7 @@ internal sealed class RbacFeed : IAsyncDisposable
             cluster.Object, right ?? RegistryProfile.InternalDockerRegistry.PullRight, MaxStaleness, Time);
     }
 
-    public FakeTimeProvider Time { get; } = new(DateTimeOffset.UnixEpoch.AddYears(50));
+    public SettableClock Time { get; } = new();
 
     public FedWatch[] Watches { get; } = [new(), new(), new(), new()];
 
@@ -81,7 +80,7 @@ internal sealed class RbacFeed : IAsyncDisposable
                 break;
         }
 
-        Watches[kind].AsOf = Time.GetUtcNow();
+        Watches[kind].AsOf = Time.GetTimestamp();
     }
 
     /// <summary>Sorts the objects into their kinds, feeds all four, and waits until the snapshot is ready.</summary>
@@ -106,7 +105,7 @@ internal sealed class RbacFeed : IAsyncDisposable
     {
         public bool IsSynced => AsOf is not null;
 
-        public DateTimeOffset? AsOf { get; set; }
+        public long? AsOf { get; set; }
 
         public string? LastError { get; set; }
 
