@@ -78,6 +78,9 @@ public abstract class KubernetesBehaviour
     protected Task<V1SubjectAccessReviewStatus> UntilAllowedAsync(V1ResourceAttributes attributes, string? user, params IList<string> groups) =>
         UntilAsync(() => ReviewAsync(attributes, user, groups), status => status.Allowed);
 
+    /// <summary>The server's version, as <c>/version</c> says it: some answers differ from version to version.</summary>
+    protected async Task<Version> ServerVersionAsync() => Version.Parse((await Admin.Version.GetCodeAsync()).GitVersion.TrimStart('v').Split('-', '+')[0]);
+
     protected static async Task<T> UntilAsync<T>(Func<Task<T>> read, Predicate<T> isReached)
     {
         long start = TimeProvider.System.GetTimestamp();

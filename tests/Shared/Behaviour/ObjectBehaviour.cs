@@ -384,14 +384,24 @@ public abstract class ObjectBehaviour : KubernetesBehaviour
     [TestCase("/apis/registry.alauda.io/v1/namespaces/default/images/app", "404 page not found")]
     [TestCase("/api/v1/namespaces/default/nonsense/app", "the server could not find the requested resource")]
     [TestCase("/apis/rbac.authorization.k8s.io/v1/nonsense", "the server could not find the requested resource")]
-    [TestCase("/apis/discovery.k8s.io/v1/namespaces/default/endpointslices", "the server could not find the requested resource")]
     public async Task Read_NotServed_NotFoundWithoutAName(string path, string message)
     {
-        var client = (Kubernetes)Admin;
-        using HttpResponseMessage response = await client.HttpClient.GetAsync(new Uri(client.BaseUri, path));
+        (HttpStatusCode code, string body) = await GetAsync(path);
 
-        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
-        Assert.That(await response.Content.ReadAsStringAsync(), Does.Contain(message));
+        Assert.That(code, Is.EqualTo(HttpStatusCode.NotFound));
+        Assert.That(body, Does.Contain(message));
+    }
+
+    [Test]
+    public async Task List_EndpointSlices_NotServedBefore121()
+    {
+        (HttpStatusCode code, string body) = await GetAsync("/apis/discovery.k8s.io/v1/namespaces/default/endpointslices");
+
+        (HttpStatusCode Code, string Text) expected = await ServerVersionAsync() < new Version(1, 21)
+            ? (HttpStatusCode.NotFound, "the server could not find the requested resource")
+            : (HttpStatusCode.OK, "EndpointSliceList");
+        Assert.That(code, Is.EqualTo(expected.Code));
+        Assert.That(body, Does.Contain(expected.Text));
     }
 
     [Test]
@@ -402,6 +412,13 @@ public abstract class ObjectBehaviour : KubernetesBehaviour
             new Uri(client.BaseUri, "/apis/registry.alauda.io/v1/namespaces/default/images/app"));
 
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.Forbidden));
+    }
+
+    private async Task<(HttpStatusCode Code, string Body)> GetAsync(string path)
+    {
+        var client = (Kubernetes)Admin;
+        using HttpResponseMessage response = await client.HttpClient.GetAsync(new Uri(client.BaseUri, path));
+        return (response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
     private static IEnumerable<string> Names(V1SecretList list) => list.Items.Select(secret => secret.Name());
