@@ -4,6 +4,7 @@ using AcpRegistry.Sdk.Access;
 using AcpRegistry.Sdk.Registries;
 using AcpRegistry.Sdk.RoleBindings;
 using AcpRegistry.Sdk.Testing;
+using AcpRegistry.Sdk.Tests.Registries;
 using k8s;
 using k8s.Models;
 
@@ -189,24 +190,20 @@ public sealed class GenerationTests
         await _admin.CoreV1.CreateNamespacedServiceAsync(
             new V1Service { Metadata = new V1ObjectMeta { Name = service }, Spec = new V1ServiceSpec { Ports = [new V1ServicePort { Port = 443, TargetPort = 5000 }] } },
             @namespace);
-        await _admin.CoreV1.CreateNamespacedEndpointsAsync(
-            new V1Endpoints
-            {
-                Metadata = new V1ObjectMeta { Name = service },
-                Subsets = [new V1EndpointSubset { Addresses = [new V1EndpointAddress { Ip = "10.1.2.3" }], Ports = [new Corev1EndpointPort { Port = 5000 }] }],
-            },
-            @namespace);
+        await ServiceEndpoints.CreateAsync(_admin, @namespace, service);
         return new Undo(async () =>
         {
             try
             {
-                // The Service's endpoints go with it, by the server itself.
+                // The Service's Endpoints go with it, by the server itself.
                 await _admin.CoreV1.DeleteNamespacedServiceAsync(service, @namespace);
             }
             catch (JsonException)
             {
                 // 1.20 answers with a Status where newer servers, and the client, have the Service.
             }
+
+            await ServiceEndpoints.DeleteSliceAsync(_admin, @namespace, service);
         });
     }
 

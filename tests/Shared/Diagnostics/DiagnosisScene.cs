@@ -3,6 +3,7 @@ using System.Text;
 using AcpRegistry.Sdk.Access;
 using AcpRegistry.Sdk.Diagnostics;
 using AcpRegistry.Sdk.Registries;
+using AcpRegistry.Sdk.Tests.Registries;
 using AcpRegistry.Sdk.Workloads;
 using k8s;
 using k8s.Autorest;
@@ -128,35 +129,7 @@ internal sealed class DiagnosisScene(IKubernetes admin, IDiagnosisRegistry regis
         ClusterIP = plan.IsHeadless ? IPAddress.Parse("10.9.9.9") : IPAddress.Parse(service.Spec.ClusterIP);
         if (plan.IsReady)
         {
-            await MakeEndpointsAsync();
-        }
-    }
-
-    // A new server is asked for slices, an old one, which doesn't know them, for endpoints.
-    private async Task MakeEndpointsAsync()
-    {
-        await admin.CoreV1.CreateNamespacedEndpointsAsync(
-            new V1Endpoints
-            {
-                Metadata = new V1ObjectMeta { Name = Name },
-                Subsets = [new V1EndpointSubset { Addresses = [new V1EndpointAddress { Ip = "10.1.2.3" }], Ports = [new Corev1EndpointPort { Name = "https", Port = 5000 }] }],
-            },
-            RegistryNamespace);
-        try
-        {
-            await admin.DiscoveryV1.CreateNamespacedEndpointSliceAsync(
-                new V1EndpointSlice
-                {
-                    Metadata = new V1ObjectMeta { Name = Name, Labels = new Dictionary<string, string> { ["kubernetes.io/service-name"] = Name } },
-                    AddressType = "IPv4",
-                    Endpoints = [new V1Endpoint { Addresses = ["10.1.2.3"] }],
-                    Ports = [new Discoveryv1EndpointPort { Name = "https", Port = 5000 }],
-                },
-                RegistryNamespace);
-        }
-        catch (HttpOperationException unknown) when (unknown.Response.StatusCode == HttpStatusCode.NotFound)
-        {
-            // Before 1.21.
+            await ServiceEndpoints.CreateAsync(admin, RegistryNamespace, Name, "https");
         }
     }
 
