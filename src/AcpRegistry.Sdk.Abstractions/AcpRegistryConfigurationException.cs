@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace AcpRegistry.Sdk;
 
 /// <summary>The options, or the kubeconfig that they name, don't allow the call; nothing was sent.</summary>
+[JsonConverter(typeof(AcpRegistryExceptionJsonConverter))]
 public sealed class AcpRegistryConfigurationException : AcpRegistryException
 {
     /// <summary>For code that stands in for the SDK in tests.</summary>

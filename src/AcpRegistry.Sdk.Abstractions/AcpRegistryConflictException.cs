@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace AcpRegistry.Sdk;
 
 /// <summary>Something else is there, or was written in the meantime; nothing was changed by this call.</summary>
+[JsonConverter(typeof(AcpRegistryExceptionJsonConverter))]
 public sealed class AcpRegistryConflictException : AcpRegistryException
 {
     /// <summary>For code that stands in for the SDK in tests.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace AcpRegistry.Sdk;
 
 /// <summary>What a call that reached for the cluster, or the configuration for it, throws when it could not be carried out.</summary>
@@ -6,6 +8,7 @@ namespace AcpRegistry.Sdk;
 /// underlying Kubernetes client, which may hold either, is attached. Input that can't be right throws
 /// <see cref="AcpRegistryArgumentException"/> or a <see cref="FormatException"/> before any call.
 /// </remarks>
+[JsonConverter(typeof(AcpRegistryExceptionJsonConverter))]
 public abstract class AcpRegistryException : Exception
 {
     private protected AcpRegistryException(string code, string message, string remedy, int? status, string? reason)
@@ -13,6 +16,7 @@ public abstract class AcpRegistryException : Exception
     {
         ArgumentException.ThrowIfNullOrEmpty(code);
         Code = code;
+        Problem = message;
         Remedy = remedy;
         Status = status;
         Reason = reason;
@@ -20,6 +24,9 @@ public abstract class AcpRegistryException : Exception
 
     /// <summary>One of <see cref="AcpRegistryCodes"/>.</summary>
     public string Code { get; }
+
+    /// <summary>What was wrong, as a sentence or more: the message without its code and remedy.</summary>
+    public string Problem { get; }
 
     /// <summary>What to do about it, as a sentence or more.</summary>
     public string Remedy { get; }

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace AcpRegistry.Sdk;
 
 /// <summary>The caller lacks a right; <see cref="AcpRegistryException.Remedy"/> names the smallest one to ask for.</summary>
+[JsonConverter(typeof(AcpRegistryExceptionJsonConverter))]
 public sealed class AcpRegistryForbiddenException : AcpRegistryException
 {
     /// <summary>For code that stands in for the SDK in tests.</summary>

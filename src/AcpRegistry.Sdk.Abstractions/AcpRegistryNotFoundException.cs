@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace AcpRegistry.Sdk;
 
 /// <summary>What the request names isn't there.</summary>
+[JsonConverter(typeof(AcpRegistryExceptionJsonConverter))]
 public sealed class AcpRegistryNotFoundException : AcpRegistryException
 {
     /// <summary>For code that stands in for the SDK in tests.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace AcpRegistry.Sdk;
 
 /// <summary>The API server refuses the object or the request as malformed or invalid.</summary>
+[JsonConverter(typeof(AcpRegistryExceptionJsonConverter))]
 public sealed class AcpRegistryRejectedException : AcpRegistryException
 {
     /// <summary>For code that stands in for the SDK in tests.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace AcpRegistry.Sdk;
 
 /// <summary>No answer in time. A caller's own cancellation is an <see cref="OperationCanceledException"/> instead.</summary>
+[JsonConverter(typeof(AcpRegistryExceptionJsonConverter))]
 public sealed class AcpRegistryTimeoutException : AcpRegistryException
 {
     /// <summary>For code that stands in for the SDK in tests.</summary>

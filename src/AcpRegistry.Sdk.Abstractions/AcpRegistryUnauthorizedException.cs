@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace AcpRegistry.Sdk;
 
 /// <summary>The API server doesn't accept the caller's credentials: none, wrong, or expired.</summary>
+[JsonConverter(typeof(AcpRegistryExceptionJsonConverter))]
 public sealed class AcpRegistryUnauthorizedException : AcpRegistryException
 {
     /// <summary>For code that stands in for the SDK in tests.</summary>

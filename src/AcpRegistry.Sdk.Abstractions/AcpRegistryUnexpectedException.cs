@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace AcpRegistry.Sdk;
 
 /// <summary>An answer that fits no other case; never to be read as a yes.</summary>
+[JsonConverter(typeof(AcpRegistryExceptionJsonConverter))]
 public sealed class AcpRegistryUnexpectedException : AcpRegistryException
 {
     /// <summary>For code that stands in for the SDK in tests.</summary>

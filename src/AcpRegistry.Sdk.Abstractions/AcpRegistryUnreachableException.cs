@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace AcpRegistry.Sdk;
 
 /// <summary>No connection to the API server, a connection that was cut, or a server too busy to answer.</summary>
+[JsonConverter(typeof(AcpRegistryExceptionJsonConverter))]
 public sealed class AcpRegistryUnreachableException : AcpRegistryException
 {
     /// <summary>For code that stands in for the SDK in tests.</summary>

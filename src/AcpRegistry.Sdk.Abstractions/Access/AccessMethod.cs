@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace AcpRegistry.Sdk.Access;
 
 /// <summary>How a decision was come by.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<AccessMethod>))]
 public enum AccessMethod
 {
     /// <summary>Not at all: the question could not be asked.</summary>

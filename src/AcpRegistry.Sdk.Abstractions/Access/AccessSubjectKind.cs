@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace AcpRegistry.Sdk.Access;
 
 /// <summary>The three kinds of subjects that Kubernetes RBAC knows.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<AccessSubjectKind>))]
 public enum AccessSubjectKind
 {
     /// <summary>A ServiceAccount: what pods pull images as.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace AcpRegistry.Sdk.Access;
 
 /// <summary>What an answer of <see cref="IPullAccessExplorer"/> can't know.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<PullAccessBlindSpotKind>))]
 public enum PullAccessBlindSpotKind
 {
     /// <summary>What authorizers beside RBAC say: a webhook, Node, ABAC.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace AcpRegistry.Sdk.Access;
 
 /// <summary>In what a binding misses, the likeliest cause first.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<PullAccessNearMissKind>))]
 public enum PullAccessNearMissKind
 {
     /// <summary>The subject is bound in the right namespace, to a role that doesn't exist.</summary>

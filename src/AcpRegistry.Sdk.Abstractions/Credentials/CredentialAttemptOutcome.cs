@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace AcpRegistry.Sdk.Credentials;
 
 /// <summary>What trying one credential came to.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<CredentialAttemptOutcome>))]
 public enum CredentialAttemptOutcome
 {
     /// <summary>Not got to: an earlier one worked, or ended the conversation.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace AcpRegistry.Sdk.Credentials;
 
 /// <summary>What becomes of one entry of a Secret when kubelet looks for credentials for one image.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<PullSecretOutcome>))]
 public enum PullSecretOutcome
 {
     /// <summary>It is tried.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace AcpRegistry.Sdk.Credentials;
 
 /// <summary>Why kubelet gets nothing out of a Secret that a pod names.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<PullSecretProblem>))]
 public enum PullSecretProblem
 {
     /// <summary>None: its entries are used.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Serialization;
 using AcpRegistry.Sdk.Access;
 using AcpRegistry.Sdk.Images;
 
@@ -29,9 +30,11 @@ public sealed class RegistryInspection
     }
 
     /// <summary>What the name resolved to, in the order of trying.</summary>
+    [JsonConverter(typeof(NetworkAddressJsonConverter))]
     public IReadOnlyList<IPAddress> Addresses { get; init => field = Kept.Copy(value); } = [];
 
     /// <summary>Which address took the connection; null if none did.</summary>
+    [JsonConverter(typeof(NetworkAddressJsonConverter))]
     public IPAddress? ConnectedTo { get; init; }
 
     /// <summary>What the server showed, verified or not; null over plain HTTP, and where it was not got to.</summary>

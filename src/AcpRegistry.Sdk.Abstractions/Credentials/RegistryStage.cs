@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace AcpRegistry.Sdk.Credentials;
 
 /// <summary>The steps of a conversation with a registry, in their order.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<RegistryStage>))]
 public enum RegistryStage
 {
     /// <summary>The registry's name is resolved to addresses.</summary>

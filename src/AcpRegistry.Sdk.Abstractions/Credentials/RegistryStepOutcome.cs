@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace AcpRegistry.Sdk.Credentials;
 
 /// <summary>What a step of a conversation came to.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<RegistryStepOutcome>))]
 public enum RegistryStepOutcome
 {
     /// <summary>Not needed, or not got to: nothing is known of it.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace AcpRegistry.Sdk.Diagnostics;
 
 /// <summary>What a check of a diagnosis came to.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<DiagnosticStatus>))]
 public enum DiagnosticStatus
 {
     /// <summary>It was not made, or could not be; its text says why. Never to be read as a pass.</summary>

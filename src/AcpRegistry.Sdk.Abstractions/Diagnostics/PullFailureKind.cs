@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace AcpRegistry.Sdk.Diagnostics;
 
 /// <summary>Why a container runtime, or kubelet, says that it could not pull an image.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<PullFailureKind>))]
 public enum PullFailureKind
 {
     /// <summary>The message is none of those that are known.</summary>

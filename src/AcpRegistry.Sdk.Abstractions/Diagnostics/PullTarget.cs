@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using AcpRegistry.Sdk.Registries;
 using AcpRegistry.Sdk.Workloads;
 
@@ -31,6 +32,7 @@ public sealed record PullTarget
     /// The <c>/etc/hosts</c> of a node that the pod runs on, where it is at hand: the node's runtime finds the registry by it. Null by default: it is
     /// not looked at.
     /// </summary>
+    [JsonIgnore]
     public NodeHostsFile? NodeHosts { get; init; }
 
     /// <summary>

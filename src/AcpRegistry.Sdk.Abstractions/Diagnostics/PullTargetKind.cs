@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace AcpRegistry.Sdk.Diagnostics;
 
 /// <summary>What a diagnosis is about.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<PullTargetKind>))]
 public enum PullTargetKind
 {
     /// <summary>One image, pulled for a pod that need not exist.</summary>

@@ -1,9 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace AcpRegistry.Sdk.Images;
 
 /// <summary>
 /// The rules of the grammar of image references. A rule is named after the part that it is about; the values may grow in number, and
 /// none changes its meaning.
 /// </summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ImageReferenceRule>))]
 public enum ImageReferenceRule
 {
     /// <summary>There must be something to parse.</summary>

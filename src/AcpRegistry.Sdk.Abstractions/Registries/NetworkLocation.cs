@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace AcpRegistry.Sdk.Registries;
 
 /// <summary>Where an address is to be used.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<NetworkLocation>))]
 public enum NetworkLocation
 {
     /// <summary>Where this process runs: in the cluster if it has a pod's service account, outside otherwise.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Serialization;
 
 namespace AcpRegistry.Sdk.Registries;
 
@@ -9,6 +10,7 @@ public sealed record NodeHostsEntry
     public required int LineNumber { get; init => field = HostsGuard.Positive(value); }
 
     /// <summary>The address, without <see cref="ScopeId"/>; one such as <c>::ffff:10.4.0.1</c> as the IPv4 address that it means.</summary>
+    [JsonConverter(typeof(NetworkAddressJsonConverter))]
     public required IPAddress Address
     {
         get;

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace AcpRegistry.Sdk.Registries;
 
 /// <summary>What a name of the registry comes to on a node, by the first line of each address family that has it.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<NodeHostsNameState>))]
 public enum NodeHostsNameState
 {
     /// <summary>No line gives it an address. Adding the platform's line mends it.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace AcpRegistry.Sdk.Registries;
 
 /// <summary>By which of the registry's addresses an image is named.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<RegistryAddressKind>))]
 public enum RegistryAddressKind
 {
     /// <summary>By the Service: what workloads in the cluster must use.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Serialization;
 
 namespace AcpRegistry.Sdk.Registries;
 
@@ -16,6 +17,7 @@ public sealed record RegistryService
     /// The addresses that the Service's name must resolve to, on a node too; one, or one for each IP family. Empty for a headless Service and
     /// for one of type ExternalName.
     /// </summary>
+    [JsonConverter(typeof(NetworkAddressJsonConverter))]
     public IReadOnlyList<IPAddress> ClusterIPs { get; init => field = Copy(value); } = [];
 
     /// <summary>The ports that the Service listens on.</summary>
@@ -25,6 +27,7 @@ public sealed record RegistryService
     /// Where the registry answers: the addresses behind the Service that are ready at the port of <see cref="RegistryProfile.InternalHost"/>, or at any port
     /// if the Service doesn't have that one. Empty if none is; null if the caller may not read them, and if the Service was watched.
     /// </summary>
+    [JsonConverter(typeof(NetworkAddressJsonConverter))]
     public IReadOnlyList<IPEndPoint>? ReadyEndpoints { get; init => field = value is null ? null : Copy(value); }
 
     /// <summary>The name that a Service of type ExternalName stands for; null for any other.</summary>
@@ -36,6 +39,7 @@ public sealed record RegistryService
     /// <summary>
     /// What <c>kubectl get svc … -o jsonpath='{.spec.clusterIP}'</c> prints: the first of <see cref="ClusterIPs"/>; null where there is none.
     /// </summary>
+    [JsonConverter(typeof(NetworkAddressJsonConverter))]
     public IPAddress? ClusterIP => ClusterIPs.Count > 0 ? ClusterIPs[0] : null;
 
     /// <inheritdoc/>

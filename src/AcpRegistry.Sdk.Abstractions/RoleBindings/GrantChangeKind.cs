@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace AcpRegistry.Sdk.RoleBindings;
 
 /// <summary>What a plan does about a RoleBinding.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<GrantChangeKind>))]
 public enum GrantChangeKind
 {
     /// <summary>Make it.</summary>

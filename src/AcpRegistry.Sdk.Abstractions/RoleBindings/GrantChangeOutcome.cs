@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace AcpRegistry.Sdk.RoleBindings;
 
 /// <summary>What became of a change.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<GrantChangeOutcome>))]
 public enum GrantChangeOutcome
 {
     /// <summary>It could not be done; the cluster is as it was, unless the error says that no answer came.</summary>

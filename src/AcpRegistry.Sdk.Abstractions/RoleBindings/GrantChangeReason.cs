@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace AcpRegistry.Sdk.RoleBindings;
 
 /// <summary>Why a plan changes something, or holds a grant back.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<GrantChangeReason>))]
 public enum GrantChangeReason
 {
     /// <summary>It is declared and isn't there.</summary>

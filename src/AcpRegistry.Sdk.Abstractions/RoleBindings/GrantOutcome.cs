@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace AcpRegistry.Sdk.RoleBindings;
 
 /// <summary>Whether a grant had to be written.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<GrantOutcome>))]
 public enum GrantOutcome
 {
     /// <summary>It stood already, just so; nothing was written.</summary>

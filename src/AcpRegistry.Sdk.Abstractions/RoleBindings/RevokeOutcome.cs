@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace AcpRegistry.Sdk.RoleBindings;
 
 /// <summary>Whether there was a binding to delete.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<RevokeOutcome>))]
 public enum RevokeOutcome
 {
     /// <summary>No binding of that name was there.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace AcpRegistry.Sdk.Workloads;
 
 /// <summary>Where the names of a pod's pull secrets come from.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<PullSecretsOrigin>))]
 public enum PullSecretsOrigin
 {
     /// <summary>The ServiceAccount's list, which a new pod gets that has none of its own.</summary>

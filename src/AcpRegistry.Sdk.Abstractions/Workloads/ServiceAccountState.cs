@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace AcpRegistry.Sdk.Workloads;
 
 /// <summary>What was found of a ServiceAccount.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ServiceAccountState>))]
 public enum ServiceAccountState
 {
     /// <summary>The caller may not read it (403), so it isn't known whether it is there.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace AcpRegistry.Sdk.Workloads;
 
 /// <summary>When a container runs.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<WorkloadContainerRole>))]
 public enum WorkloadContainerRole
 {
     /// <summary>As long as the pod does.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace AcpRegistry.Sdk.Workloads;
 
 /// <summary>What runs images: a pod, or what makes pods from a template.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<WorkloadKind>))]
 public enum WorkloadKind
 {
     /// <summary>A pod that exists.</summary>

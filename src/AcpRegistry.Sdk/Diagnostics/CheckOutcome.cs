@@ -19,7 +19,7 @@ internal sealed record CheckOutcome(string Text, IReadOnlyList<Finding> Findings
 
     /// <summary>It should have been looked at, and could not be: never a pass.</summary>
     public static CheckOutcome Unknown(AcpRegistryException failure) =>
-        Unknown(new Finding(failure.Code, FindingSeverity.Information, $"Not checked: {TextOf(failure)}", failure.Remedy));
+        Unknown(new Finding(failure.Code, FindingSeverity.Information, $"Not checked: {failure.Problem}", failure.Remedy));
 
     /// <summary>It should have been looked at, and could not be: never a pass.</summary>
     public static CheckOutcome Unknown(params IReadOnlyList<Finding> why) => new(why[0].Text, why, IsSkipped: true);
@@ -34,9 +34,6 @@ internal sealed record CheckOutcome(string Text, IReadOnlyList<Finding> Findings
             $"Not checked: the check '{check}' ended by a bug of the SDK ({bug.GetType().Name}).",
             "Report it with the evidence. Look by hand at what this check looks at: docs/diagnostics.md says what that is.",
             bug.StackTrace?.Split('\n').Select(place => place.Trim()).Where(place => place.Contains(nameof(AcpRegistry), StringComparison.Ordinal)).Take(1)));
-
-    /// <summary>What was wrong, without the code and the remedy that stand around it in the message.</summary>
-    public static string TextOf(AcpRegistryException failure) => failure.Message[(failure.Code.Length + 2)..^(failure.Remedy.Length + 1)];
 
     public DiagnosticCheck As(string name, string? image) => new(name, Status, Text, image, Findings);
 }

@@ -7,7 +7,7 @@ namespace AcpRegistry.Sdk.Diagnostics;
 internal static class ServiceFindings
 {
     public static Finding NoRegistry(AcpRegistryException none) => new(
-        none.Code, FindingSeverity.Error, CheckOutcome.TextOf(none), none.Remedy);
+        none.Code, FindingSeverity.Error, none.Problem, none.Remedy);
 
     public static Finding Missing(RegistryProfile profile) => new(
         AcpRegistryCodes.RegistryServiceMissing,
