@@ -61,7 +61,10 @@ public sealed class AccessSubject : IEquatable<AccessSubject>
         new(AccessSubjectKind.ServiceAccount, KubernetesNames.Namespace(@namespace), KubernetesNames.Subdomain(name));
 
     /// <summary>The user of that name.</summary>
-    /// <param name="name">Any text that isn't blank.</param>
+    /// <param name="name">
+    /// Any text that isn't blank. A ServiceAccount's user name, <c>system:serviceaccount:&lt;namespace&gt;:&lt;name&gt;</c>, stands for that ServiceAccount, as
+    /// it does for the API server: checks name its groups, and a grant to it works. It isn't equal to <see cref="ServiceAccount"/>, though.
+    /// </param>
     /// <exception cref="AcpRegistryArgumentException">It is blank, or no valid Unicode.</exception>
     public static AccessSubject User(string name) => new(AccessSubjectKind.User, null, KubernetesNames.Identity(name));
 
@@ -82,6 +85,7 @@ public sealed class AccessSubject : IEquatable<AccessSubject>
     /// </summary>
     /// <param name="text">
     /// As with Kubernetes, <c>system:serviceaccount:…</c> with anything but a valid namespace and name behind it is a plain user's name.
+    /// <c>&lt;namespace&gt;/&lt;name&gt;</c> is refused, because it may be meant as a ServiceAccount: a user of such a name needs <c>user:</c>.
     /// </param>
     /// <exception cref="AcpRegistryArgumentException">It is none of these.</exception>
     public static AccessSubject Parse(string text)
@@ -90,12 +94,14 @@ public sealed class AccessSubject : IEquatable<AccessSubject>
         return TryParse(text, out var subject)
             ? subject
             : throw KubernetesNames.Refused(
-                $"{KubernetesNames.Quote(text)} is no subject: write serviceaccount:<namespace>:<name>, user:<name>, group:<name>, or a user's name.",
+                IsNamespaceAndName(text, out var slash)
+                    ? $"'{text}' isn't a valid subject: write serviceaccount:{text[..slash]}:{text[(slash + 1)..]} for the ServiceAccount, or user:{text} for a user of that name."
+                    : $"{KubernetesNames.Quote(text)} isn't a valid subject: write serviceaccount:<namespace>:<name>, user:<name>, group:<name>, or a user's name.",
                 nameof(text));
     }
 
     /// <summary>As <see cref="Parse"/>, without an exception.</summary>
-    /// <param name="text">Null is simply no subject.</param>
+    /// <param name="text">Null isn't a subject.</param>
     /// <param name="subject">The subject; null where the answer is false.</param>
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out AccessSubject? subject)
     {
@@ -108,6 +114,7 @@ public sealed class AccessSubject : IEquatable<AccessSubject>
             _ when text.StartsWith(ShortPrefix, StringComparison.Ordinal) => ServiceAccountOrNull(text.AsSpan(ShortPrefix.Length)),
             _ when text.StartsWith(GroupPrefix, StringComparison.Ordinal) => NamedOrNull(AccessSubjectKind.Group, text[GroupPrefix.Length..]),
             _ when text.StartsWith(UserPrefix, StringComparison.Ordinal) => NamedOrNull(AccessSubjectKind.User, text[UserPrefix.Length..]),
+            _ when IsNamespaceAndName(text, out _) => null,
             _ => ServiceAccountOfUserName(text) ?? NamedOrNull(AccessSubjectKind.User, text),
         };
         return subject is not null;
@@ -146,6 +153,12 @@ public sealed class AccessSubject : IEquatable<AccessSubject>
         userName.StartsWith(ServiceAccountUserPrefix, StringComparison.Ordinal)
             ? ServiceAccountOrNull(userName.AsSpan(ServiceAccountUserPrefix.Length))
             : null;
+
+    private static bool IsNamespaceAndName(string text, out int slash)
+    {
+        slash = text.IndexOf('/', StringComparison.Ordinal);
+        return slash > 0 && KubernetesNames.IsNamespace(text.AsSpan(0, slash)) && KubernetesNames.IsSubdomain(text.AsSpan(slash + 1));
+    }
 
     private static AccessSubject? ServiceAccountOrNull(ReadOnlySpan<char> namespaceAndName)
     {

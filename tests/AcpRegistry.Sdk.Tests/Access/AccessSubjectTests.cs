@@ -39,13 +39,18 @@ public sealed class AccessSubjectTests
         yield return Row("alice@example.com", AccessSubject.User("alice@example.com"));
         yield return Row("user:group:x", AccessSubject.User("group:x"));
         yield return Row("Group:dev", AccessSubject.User("Group:dev"));
+        yield return Row("my-ns:default", AccessSubject.User("my-ns:default"));
+        yield return Row("user:my-ns/default", AccessSubject.User("my-ns/default"));
+        yield return Row("My-Ns/default", AccessSubject.User("My-Ns/default"));
+        yield return Row("my-ns/default/x", AccessSubject.User("my-ns/default/x"));
+        yield return Row("https://issuer.example.com#alice", AccessSubject.User("https://issuer.example.com#alice"));
         yield return Row("group:dev", AccessSubject.Group("dev"));
         yield return Row("group:system:serviceaccounts:ns", AccessSubject.ServiceAccountsOf("ns"));
         yield return Row("group:user:x", AccessSubject.Group("user:x"));
         foreach (var none in new[]
         {
             "", " ", "user:", "group:", "group: ", "serviceaccount:", "serviceaccount:ns", "serviceaccount:ns:", "serviceaccount::sa", "serviceaccount:NS:sa",
-            "serviceaccount:ns:SA", "serviceaccount:a:b:c", "serviceaccount:a.b:c", "\ud800", "user:\udc00", "group:a\ud800b", null,
+            "serviceaccount:ns:SA", "serviceaccount:a:b:c", "my-ns/default", "my-ns/a.b", "serviceaccount:a.b:c", "\ud800", "user:\udc00", "group:a\ud800b", null,
         })
         {
             yield return Row(none, null);
@@ -83,9 +88,14 @@ public sealed class AccessSubjectTests
         {
             Assert.That(
                 () => AccessSubject.Parse(text),
-                expected is null ? Throws.TypeOf<AcpRegistryArgumentException>().With.Message.Contains("is no subject") : Is.EqualTo(expected));
+                expected is null ? Throws.TypeOf<AcpRegistryArgumentException>().With.Message.Contains("isn't a valid subject") : Is.EqualTo(expected));
         }
     }
+
+    [Test]
+    public void Parse_NamespaceAndName_AsksWhichOfTheTwoIsMeant() => Assert.That(
+        () => AccessSubject.Parse("my-ns/default"),
+        Throws.TypeOf<AcpRegistryArgumentException>().With.Message.Contains("serviceaccount:my-ns:default").And.Message.Contains("user:my-ns/default"));
 
     [TestCaseSource(nameof(Groups))]
     public void Groups_OfASubject_AreThoseTheApiServerAdds(AccessSubject subject, string[] groups) => Assert.That(subject.Groups, Is.EquivalentTo(groups));
