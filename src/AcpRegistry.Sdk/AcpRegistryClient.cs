@@ -61,7 +61,9 @@ public sealed class AcpRegistryClient
     public IPullDiagnostics Diagnostics { get; }
 
     /// <summary>Puts the SDK together over a client for the cluster. No request is made.</summary>
-    /// <param name="kubernetes">Lent: it is not disposed of. What it is allowed to do is what the SDK can do.</param>
+    /// <param name="kubernetes">
+    /// Lent: it is not disposed of. What it is allowed to do is what the SDK can do. Once it is disposed of, calls throw <see cref="ObjectDisposedException"/>.
+    /// </param>
     /// <param name="options">Null for the defaults. <c>Kubeconfig</c> and <c>Context</c> have no meaning here.</param>
     /// <param name="time">The clock of timeouts; null for the system's.</param>
     /// <param name="loggers">Null for no logs. No log holds a credential.</param>

@@ -1,6 +1,6 @@
 namespace AcpRegistry.Sdk.Diagnostics;
 
-/// <summary>Finds out why a pod can't pull its image: the cause, what shows it, and the command that mends it.</summary>
+/// <summary>Finds out why a pod can't pull its image: the cause, what shows it, and the command that fixes it.</summary>
 /// <remarks>
 /// <para>
 /// Reads, and asks access reviews and the registry; nothing is changed. Each check that the caller lacks a right for is skipped, and says which

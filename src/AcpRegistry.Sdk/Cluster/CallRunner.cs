@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using AcpRegistry.Sdk.Common;
+using k8s;
 using Microsoft.Extensions.Logging;
 using Polly;
 
@@ -10,6 +11,7 @@ namespace AcpRegistry.Sdk.Cluster;
 /// </summary>
 internal sealed partial class CallRunner
 {
+    private readonly IKubernetes? _kubernetes;
     private readonly TimeSpan _requestTimeout;
     private readonly TimeProvider _time;
     private readonly Deadlines _deadlines;
@@ -19,8 +21,14 @@ internal sealed partial class CallRunner
     // Of the last call that waited for the server in vain; 0 once it answers.
     private long _gaveUp;
 
-    public CallRunner(TimeSpan requestTimeout, TimeProvider time, ILogger logger, int retryAttempts)
+    /// <param name="requestTimeout">For each request.</param>
+    /// <param name="time">Its clock.</param>
+    /// <param name="logger">Where requests are logged.</param>
+    /// <param name="retryAttempts">How often a request is made again.</param>
+    /// <param name="kubernetes">The client that the requests are made with, to notice that it is disposed of.</param>
+    public CallRunner(TimeSpan requestTimeout, TimeProvider time, ILogger logger, int retryAttempts, IKubernetes? kubernetes = null)
     {
+        _kubernetes = kubernetes;
         _requestTimeout = requestTimeout;
         _time = time;
         _deadlines = new Deadlines(requestTimeout, time);
@@ -109,6 +117,12 @@ internal sealed partial class CallRunner
         {
             Finish(call, "cancelled", started);
             throw new OperationCanceledException(cancellationToken);
+        }
+        catch (Exception) when (_kubernetes is Kubernetes { HttpClient: null })
+        {
+            // Its requests end in a NullReferenceException, and those under way are cancelled.
+            throw new ObjectDisposedException(
+                nameof(IKubernetes), "The Kubernetes client that the SDK works with is disposed of. Dispose of it, or of the container, when the SDK is no longer used.");
         }
         catch (OperationCanceledException)
         {

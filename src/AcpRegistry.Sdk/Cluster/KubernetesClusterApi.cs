@@ -15,7 +15,7 @@ internal sealed partial class KubernetesClusterApi(
     private const int PageSize = 500;
     private const int MostRestarts = 2;
 
-    private readonly CallRunner _calls = new(requestTimeout, time, logger, retryAttempts);
+    private readonly CallRunner _calls = new(requestTimeout, time, logger, retryAttempts, kubernetes);
 
     public IClusterApi Rehearsing() => new KubernetesClusterApi(kubernetes, requestTimeout, time, logger, retryAttempts, rehearse: true);
 

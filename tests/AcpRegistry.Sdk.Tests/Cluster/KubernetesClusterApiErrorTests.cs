@@ -1,8 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using AcpRegistry.Sdk.Access;
+using AcpRegistry.Sdk.Diagnostics;
 using AcpRegistry.Sdk.Tests.Support;
 using k8s.Autorest;
+using Microsoft.Extensions.DependencyInjection;
 using k8s.Models;
 
 namespace AcpRegistry.Sdk.Tests.Cluster;
@@ -32,6 +35,33 @@ public sealed class KubernetesClusterApiErrorTests
         yield return Row<AcpRegistryUnexpectedException>(304, AcpRegistryCodes.Unexpected);
 
         static TestCaseData Row<T>(int status, string code) => new TestCaseData(status, typeof(T), code).SetArgDisplayNames($"{status}", code);
+    }
+
+    [Test]
+    public void Client_Disposed_IsNotTakenForAnAnswer()
+    {
+        var kubernetes = new StubApiServer().Client();
+        var sdk = AcpRegistryClient.Create(kubernetes);
+        kubernetes.Dispose();
+
+        Assert.That(
+            async () => await sdk.Permissions.CheckAsync(new AccessQuestion(null, "shared-ns")),
+            Throws.TypeOf<ObjectDisposedException>().With.Message.Contains("IKubernetes"));
+        Assert.That(async () => await sdk.RoleBindings.ListAsync("shared-ns").ToListAsync(), Throws.TypeOf<ObjectDisposedException>());
+        Assert.That(async () => await sdk.Diagnostics.DiagnoseAsync(PullTarget.Image("nginx", "my-ns")), Throws.TypeOf<ObjectDisposedException>());
+    }
+
+    [Test]
+    public void Client_DisposedWithTheContainer_SaysSo()
+    {
+        using var file = new TemporaryFile(Connecting.KubeconfigFiles.Of("https://127.0.0.1:9", "{token: t}", "main"));
+        AcpRegistryClient sdk;
+        using (var provider = new ServiceCollection().AddAcpRegistry(options => options.Kubeconfig = file.Path).BuildServiceProvider())
+        {
+            sdk = provider.GetRequiredService<AcpRegistryClient>();
+        }
+
+        Assert.That(async () => await sdk.Addresses.GetServiceAsync(), Throws.TypeOf<ObjectDisposedException>());
     }
 
     private static IEnumerable<TestCaseData> BodiesThatAreNoStatus()
