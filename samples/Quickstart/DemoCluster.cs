@@ -26,25 +26,21 @@ internal sealed class DemoCluster : IAsyncDisposable
 
     public string SharedNamespace { get; }
 
-    public static async Task<DemoCluster> OpenAsync(string[] args, CancellationToken cancellationToken)
+    public static async Task<DemoCluster> OpenAsync(string? kubeconfig, CancellationToken cancellationToken)
     {
         DemoCluster demo;
-        switch (args)
+        if (kubeconfig is null)
         {
-            case []:
-                var memory = new InMemoryCluster();
-                await memory.AddAcpRegistryAsync(cancellationToken);
-                demo = new DemoCluster(memory.CreateAdminClient(), suffix: "");
-                Console.WriteLine("On a cluster in memory. For a real one: -- --kubeconfig PATH\n");
-                break;
-            case ["--kubeconfig", var path]:
-                var suffix = $"-{Guid.NewGuid():N}"[..9];
-                demo = new DemoCluster(AcpRegistryClient.CreateKubernetes(new AcpRegistryOptions { Kubeconfig = path }), suffix);
-                Console.WriteLine($"On the cluster of {path}, in the namespaces {demo.MyNamespace} and {demo.SharedNamespace}.\n");
-                break;
-            default:
-                throw new AcpRegistryConfigurationException(
-                    $"The arguments '{string.Join(' ', args)}' mean nothing here.", "Give none, or --kubeconfig PATH.");
+            var memory = new InMemoryCluster();
+            await memory.AddAcpRegistryAsync(cancellationToken);
+            demo = new DemoCluster(memory.CreateAdminClient(), suffix: "");
+            Console.WriteLine("On a cluster in memory. For a real one: -- --kubeconfig PATH\n");
+        }
+        else
+        {
+            var suffix = $"-{Guid.NewGuid():N}"[..9];
+            demo = new DemoCluster(AcpRegistryClient.CreateKubernetes(new AcpRegistryOptions { Kubeconfig = kubeconfig }), suffix);
+            Console.WriteLine($"On the cluster of {kubeconfig}, in the namespaces {demo.MyNamespace} and {demo.SharedNamespace}.\n");
         }
 
         try

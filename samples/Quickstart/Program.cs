@@ -1,7 +1,5 @@
-// The platform's page on pulling images from another namespace, told by code. Read it from top to bottom.
-//
-//   dotnet run --project samples/Quickstart                          on a cluster in memory
-//   dotnet run --project samples/Quickstart -- --kubeconfig PATH     on a real one, in namespaces that it makes and removes
+// The platform's page on pulling images from another namespace, as code. Read it from top to bottom; Usage.cs says how to run it.
+using System.Text.Json;
 using AcpRegistry.Sdk;
 using AcpRegistry.Sdk.Access;
 using AcpRegistry.Sdk.Diagnostics;
@@ -11,13 +9,25 @@ using AcpRegistry.Sdk.Workloads;
 using k8s.Autorest;
 using Quickstart;
 
+if (args is ["--help" or "-h"])
+{
+    Console.WriteLine(Usage.Text);
+    return 0;
+}
+
+if (Usage.Problem(args) is { } problem)
+{
+    await Console.Error.WriteLineAsync($"{problem}\n\n{Usage.Text}");
+    return 2;
+}
+
 using var cancel = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) => pressed.Cancel = cancel.TryCancel();
 var ct = cancel.Token;
 
 try
 {
-    await using var demo = await DemoCluster.OpenAsync(args, ct);
+    await using var demo = await DemoCluster.OpenAsync(args.ElementAtOrDefault(1), ct);
     var (mine, shared) = (demo.MyNamespace, demo.SharedNamespace);
     var registry = AcpRegistryClient.Create(demo.Kubernetes, new AcpRegistryOptions { ExternalHosts = { "registry.cluster.local" } });
 
@@ -42,12 +52,17 @@ try
 
     var pods = AccessSubject.ServiceAccount(mine, "default");
     var question = AccessQuestion.ToPull(pushed, pods);
-    var canI = $"kubectl auth can-i get images.registry.alauda.io -n {shared} --as={pods.UserName}";
 
-    Tell.Step($"May they pull from {shared}? Not yet", canI);
+    // What the SDK asks. 'kubectl auth can-i get images.registry.alauda.io' answers 'no', whatever is granted, if the server doesn't serve that API group.
+    var asked = new { @namespace = shared, verb = "get", group = "registry.alauda.io", resource = "images" };
+    var spec = new { user = pods.UserName, groups = pods.Groups, resourceAttributes = asked };
+    var json = JsonSerializer.Serialize(new { apiVersion = "authorization.k8s.io/v1", kind = "SubjectAccessReview", spec });
+    var review = $"echo '{json}' | kubectl create -f - -o jsonpath='{{.status.allowed}}'";
+
+    Tell.Step($"May they pull from {shared}? Not yet", review);
     Tell.Decision(await registry.Permissions.CheckAsync(question, ct), expected: AccessVerdict.Denied);
 
-    Tell.Step("Why not, and what would mend it? Only the cluster is asked, for want of a way to its registry from here");
+    Tell.Step("Why not, and how to fix it? The registry can't be reached from here, so only the cluster is checked");
     var doctor = AcpRegistryClient.Create(demo.Kubernetes).Diagnostics;
     Tell.Diagnosis(await doctor.DiagnoseAsync(PullTarget.Workload(new WorkloadReference(WorkloadKind.Deployment, mine, "app")), ct));
 
@@ -57,10 +72,10 @@ try
     var granted = await registry.RoleBindings.GrantAsync(grant, ct);
     Tell.Result($"{granted.Outcome}: RoleBinding {granted.Binding.Name}");
 
-    Tell.Step("May they now?", canI);
+    Tell.Step("May they now?", review);
     Tell.Decision(await registry.Permissions.WaitUntilEffectiveAsync(question, AccessVerdict.Allowed, cancellationToken: ct), expected: AccessVerdict.Allowed);
 
-    Tell.Step($"Who has been let pull from {shared}?", $"kubectl get rolebindings -n {shared} -o wide");
+    Tell.Step($"Who may pull from {shared}?", $"kubectl get rolebindings -n {shared} -o wide");
     await foreach (var binding in registry.RoleBindings.ListAsync(shared, ct))
     {
         Tell.Result($"{binding.Name}: {string.Join(", ", binding.Subjects)}{(binding.Reason is null ? "" : $" ({binding.Reason})")}");
@@ -70,7 +85,7 @@ try
     var revoked = await registry.RoleBindings.RevokeAsync(grant, ct);
     Tell.Result($"{revoked.Outcome}; still granted by {revoked.StillGrantedBy?.Count ?? 0} others");
 
-    Tell.Step("May they still? The revoke has asked", canI);
+    Tell.Step("May they still? The revoke has asked", review);
     Tell.Decision(revoked.Decision, expected: AccessVerdict.Denied);
     return Tell.Outcome;
 }

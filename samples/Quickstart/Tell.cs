@@ -23,7 +23,7 @@ internal static class Tell
 
     public static void Result(string text) => Console.WriteLine($"   {text}");
 
-    /// <summary>What keeps a pod from pulling, the likeliest cause first, and the first line of what mends it.</summary>
+    /// <summary>What keeps a pod from pulling, the likeliest cause first, and the first line of the remedy.</summary>
     public static void Diagnosis(PullDiagnosis diagnosis)
     {
         foreach (var finding in diagnosis.Findings.Where(finding => finding.Severity == FindingSeverity.Error))

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using AcpRegistry.Sdk.Access;
+using AcpRegistry.Sdk.RoleBindings;
 using k8s;
 using k8s.Models;
 
@@ -51,6 +53,66 @@ public sealed class QuickstartTests
             Assert.That(exitCode, Is.EqualTo(2));
             Assert.That(error.Trim(), Does.StartWith(AcpRegistryCodes.NoClusterConfiguration).And.Not.Contain("\n"));
         });
+    }
+
+    [TestCase("--help")]
+    [TestCase("-h")]
+    public async Task Quickstart_Help_IsUsage(string argument)
+    {
+        var (exitCode, output, error) = await RunAsync(argument);
+
+        Assert.That((exitCode, error), Is.EqualTo((0, "")));
+        Assert.That(output, Does.Contain("--kubeconfig PATH"));
+    }
+
+    [TestCase("--kubeconfig needs the path of a kubeconfig.", "--kubeconfig")]
+    [TestCase("Unknown argument '--context'.", "--context", "main")]
+    [TestCase("Unknown argument 'more'.", "--kubeconfig", "config", "more")]
+    public async Task Quickstart_OtherArguments_AreNamedWithTheUsage(string problem, params string[] arguments)
+    {
+        var (exitCode, output, error) = await RunAsync(arguments);
+
+        Assert.That((exitCode, output), Is.EqualTo((2, "")));
+        Assert.That(error, Does.StartWith(problem).And.Contain("--kubeconfig PATH"));
+    }
+
+    // The command beside a decision: kubectl itself then gives the same answer.
+    [Test]
+    public async Task Quickstart_PrintedReview_IsAnsweredByKubectlAsByTheSdk()
+    {
+        var (_, output, _) = await RunAsync();
+        var imageNamespace = $"quickstart-review-{Guid.NewGuid():N}";
+        var commands = output.Split('\n').Select(line => line.Trim()).Where(line => line.StartsWith("$ echo", StringComparison.Ordinal)).Distinct().ToList();
+        using var admin = ControlPlane.Plane.CreateAdminClient();
+        await RegistryObjects.EnsureAsync(admin);
+        var sdk = AcpRegistryClient.Create(admin);
+        var pods = AccessSubject.ServiceAccount("my-ns", "default");
+
+        var command = commands.Single()[2..].Replace("\"shared-ns\"", $"\"{imageNamespace}\"", StringComparison.Ordinal);
+        await ControlPlane.Plane.CreateNamespaceAsync(imageNamespace);
+        var before = await ShellAsync(command);
+        await sdk.RoleBindings.GrantAsync(new PullGrant(imageNamespace, pods));
+        await sdk.Permissions.WaitUntilEffectiveAsync(new AccessQuestion(pods, imageNamespace), AccessVerdict.Allowed);
+        var after = await ShellAsync(command);
+
+        Assert.That((before, after), Is.EqualTo(("false", "true")));
+    }
+
+    private static async Task<string> ShellAsync(string command)
+    {
+        var start = new ProcessStartInfo("sh", ["-c", command])
+        {
+            RedirectStandardOutput = true,
+            Environment =
+            {
+                ["KUBECONFIG"] = ControlPlane.Plane.AdminKubeconfigPath,
+                ["PATH"] = $"{ControlPlane.Plane.AssetsDirectory}:{Environment.GetEnvironmentVariable("PATH")}",
+            },
+        };
+        using var process = Process.Start(start)!;
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return output;
     }
 
     private static IEnumerable<string> Verdicts(string output) =>
