@@ -3,6 +3,10 @@ namespace AcpRegistry.Sdk.Testing;
 /// <summary>The programs to run, found once and known to be there.</summary>
 internal sealed record ControlPlaneAssets(string Directory, string Etcd, string ApiServer, string? ControllerManager)
 {
+    private const string WhatIsNeeded =
+        "Set KUBEBUILDER_ASSETS, or LocalControlPlaneOptions.AssetsDirectory, to a directory that holds the programs etcd and kube-apiserver, "
+        + "such as the one that 'setup-envtest use --print path' of Kubernetes' controller-runtime prints.";
+
     public static ControlPlaneAssets Find(LocalControlPlaneOptions options)
     {
         if (OperatingSystem.IsWindows())
@@ -42,11 +46,11 @@ internal sealed record ControlPlaneAssets(string Directory, string Etcd, string 
                 .MaxBy(entry => entry.LastWriteTimeUtc);
         return newest is not null
             ? (newest.FullName, "the cache")
-            : throw new LocalControlPlaneException(
-                $"There is no control plane to start: KUBEBUILDER_ASSETS is not set, and the cache '{cache ?? "~/.cache"}' holds none. "
-                + "Run tests/run, which gets one and then runs the tests (tests/control-plane gets it alone), "
-                + "or set KUBEBUILDER_ASSETS to a directory that holds etcd and kube-apiserver.");
+            : throw NoneFound(cache);
     }
+
+    internal static LocalControlPlaneException NoneFound(string? cache) =>
+        new($"There is no control plane to start: KUBEBUILDER_ASSETS isn't set, and the cache '{cache ?? "~/.cache"}' has none. {WhatIsNeeded}");
 
     private static string Require(string directory, string program, string origin)
     {
@@ -54,7 +58,6 @@ internal sealed record ControlPlaneAssets(string Directory, string Etcd, string 
         return File.Exists(path)
             ? path
             : throw new LocalControlPlaneException(
-                $"There is no '{program}' in '{directory}', which {origin} names. "
-                + "Put it there, or let tests/control-plane make such a directory.");
+                $"There is no '{program}' in '{directory}', which {origin} names. {WhatIsNeeded}");
     }
 }

@@ -5,7 +5,8 @@ public sealed class LocalControlPlaneOptions
 {
     /// <summary>The directory that holds <c>etcd</c> and <c>kube-apiserver</c>, and perhaps <c>kube-controller-manager</c>.</summary>
     /// <value>
-    /// Default: what <c>KUBEBUILDER_ASSETS</c> names; else the newest control plane that <c>tests/control-plane</c> left in its cache.
+    /// Default: the directory that <c>KUBEBUILDER_ASSETS</c> names; else the newest one in <c>acp-registry-sdk/control-plane</c> of the user's cache
+    /// (<c>XDG_CACHE_HOME</c>, or <c>~/.cache</c>).
     /// </value>
     public string? AssetsDirectory { get; init; }
 

@@ -7,7 +7,7 @@ internal static class MachineEnvironment
 
     public static string SearchPath => Read("PATH") ?? "/usr/bin:/bin";
 
-    /// <summary>Where <c>tests/control-plane</c> keeps what it built; null where the user has no home.</summary>
+    /// <summary>A cache of control planes, one directory each; null if the user has no home directory.</summary>
     public static string? ControlPlaneCache
     {
         get
