@@ -55,6 +55,22 @@ public sealed class RegistryCertificateTests
         Assert.That(inspection.IsPullable, Is.EqualTo(trusted), inspection.Failure?.ToString());
     }
 
+    [TestCase("svc", null)]
+    [TestCase("other.example.com", AcpRegistryCodes.RegistryTlsFailed)]
+    public async Task NameConstraints_OfAnAuthority_AreKept(string permitted, string? code)
+    {
+        await using var harness = new InspectorHarness();
+        using var constrained = harness.Authority.Intermediate("in between", permitted);
+        using var certificate = constrained.Issue([Host]);
+        using var file = new TemporaryFile(constrained.Pem);
+        harness.Options.RegistryCertificateAuthority = file.Path;
+        await harness.ServeAsync(Basic(), certificate: certificate);
+
+        var inspection = await harness.InspectAsync();
+
+        Assert.That(inspection.Failure?.Code, Is.EqualTo(code), inspection.Failure?.ToString());
+    }
+
     [Test]
     public async Task AuthorityFile_WithTheIntermediateOfAForgedLeaf_IsNotTrusted()
     {

@@ -1,3 +1,4 @@
+using System.Formats.Asn1;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -54,17 +55,35 @@ internal sealed class TestAuthority : IDisposable
         return certificate.CopyWithPrivateKey(key);
     }
 
-    /// <summary>An authority below this one.</summary>
-    public TestAuthority Intermediate(string name)
+    /// <summary>An authority below this one; if a domain is given, it may sign for names below that alone.</summary>
+    public TestAuthority Intermediate(string name, string? permittedDomain = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
+        if (permittedDomain is not null)
+        {
+            request.CertificateExtensions.Add(NameConstraints(permittedDomain));
+        }
+
         using var certificate = request.Create(
             _authority, DateTimeOffset.UnixEpoch.AddYears(31), DateTimeOffset.UnixEpoch.AddYears(119), RandomNumberGenerator.GetBytes(16));
         return new TestAuthority(certificate.CopyWithPrivateKey(key));
+    }
+
+    private static X509Extension NameConstraints(string permittedDomain)
+    {
+        var asn = new AsnWriter(AsnEncodingRules.DER);
+        using (asn.PushSequence())
+        using (asn.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 0)))
+        using (asn.PushSequence())
+        {
+            asn.WriteCharacterString(UniversalTagNumber.IA5String, permittedDomain, new Asn1Tag(TagClass.ContextSpecific, 2));
+        }
+
+        return new X509Extension("2.5.29.30", asn.Encode(), critical: true);
     }
 
     public void Dispose() => _authority.Dispose();
