@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.ExceptionServices;
 using AcpRegistry.Sdk.Cluster;
+using AcpRegistry.Sdk.Common;
 using AcpRegistry.Sdk.Registries;
 
 namespace AcpRegistry.Sdk.Access;
@@ -35,7 +36,7 @@ internal sealed class PullAccessSnapshot : IPullAccessSnapshot
             cluster.FollowClusterRoleBindings(_store.ClusterRoleBindings),
             cluster.FollowRoleBindings(_store.RoleBindings),
         ];
-        _publishing = Task.Run(PublishAsync);
+        _publishing = DetachedTask.Run(PublishAsync);
     }
 
     public bool IsReady => Volatile.Read(ref _edition) is not null;

@@ -1,3 +1,4 @@
+using AcpRegistry.Sdk.Common;
 using Microsoft.Extensions.Logging;
 
 namespace AcpRegistry.Sdk.Cluster;
@@ -32,7 +33,7 @@ internal sealed partial class ListWatch<T> : IListWatch
         _time = time;
         _logger = logger;
         _pace = pace ?? WatchPace.Default;
-        _loop = Task.Run(LoopAsync);
+        _loop = DetachedTask.Run(LoopAsync);
     }
 
     public bool IsSynced => AsOf is not null;

@@ -48,7 +48,7 @@ internal sealed class RegistryProfileSource
 
     private Task<RegistryProfile> Look()
     {
-        var looking = Task.Run(LookAsync, CancellationToken.None);
+        var looking = DetachedTask.Run(LookAsync);
         looking.Observe();
         return looking;
     }

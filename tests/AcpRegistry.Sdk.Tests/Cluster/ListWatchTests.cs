@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AcpRegistry.Sdk.Cluster;
 using AcpRegistry.Sdk.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -215,6 +216,29 @@ public sealed class ListWatchTests
         await UntilAsync(() => watch.LastError == AcpRegistryCodes.Unreachable);
 
         Assert.That((watch.IsSynced, watch.AsOf), Is.EqualTo((true, listed + TimeSpan.FromSeconds(20).Ticks)));
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task Loop_StartedInARequest_KeepsNothingOfItsContext(bool isFlowSuppressed)
+    {
+        var local = new AsyncLocal<string> { Value = "request" };
+        using var activity = new Activity("request").Start();
+        var seen = new TaskCompletionSource<(string?, string?)>();
+        _source.List("7").Watch(_ =>
+        {
+            seen.TrySetResult((local.Value, Activity.Current?.OperationName));
+            return Task.FromResult(new WatchEvent<string>(WatchEventKind.Bookmark, ResourceVersion: "8"));
+        });
+        ListWatch<string> watch;
+        using (AsyncFlowControl? flow = isFlowSuppressed ? ExecutionContext.SuppressFlow() : null)
+        {
+            watch = Start(_time);
+        }
+
+        await using var ending = watch;
+        Assert.That(await seen.Task, Is.EqualTo(((string?)null, (string?)null)));
+        Assert.That((local.Value, Activity.Current?.OperationName), Is.EqualTo(("request", "request")));
     }
 
     [Test]
