@@ -24,7 +24,7 @@ public sealed class AcpRegistryClient
         Images = new ImageReferenceParser(Addresses);
         var decisions = new AccessDecisionCache(options.CheckCacheDuration, options.RequestTimeout, time);
         Permissions = new PullPermissionChecker(cluster, profiles, options, decisions, time);
-        Access = new PullAccessExplorer(cluster, profiles, options.SnapshotMaxStaleness, time);
+        Access = new PullAccessExplorer(cluster, profiles, options, time);
         RoleBindings = new PullRoleBindingManager(cluster, profiles, Permissions, decisions, time, options.MaxConcurrency);
         Workloads = new WorkloadReader(cluster);
         Credentials = new PullCredentials(cluster, profiles, time);

@@ -4,9 +4,9 @@ using AcpRegistry.Sdk.Registries;
 namespace AcpRegistry.Sdk.Access;
 
 internal sealed class PullAccessExplorer(
-    IClusterApi cluster, RegistryProfileSource profiles, TimeSpan snapshotMaxStaleness, TimeProvider time) : IPullAccessExplorer
+    IClusterApi cluster, RegistryProfileSource profiles, AcpRegistryOptions options, TimeProvider time) : IPullAccessExplorer
 {
-    private readonly RbacReader _reader = new(cluster);
+    private readonly RbacReader _reader = new(cluster, options.MaxConcurrency);
 
     public async Task<PullAccessOverview> WhoCanPullAsync(string imageNamespace, CancellationToken cancellationToken)
     {
@@ -33,7 +33,7 @@ internal sealed class PullAccessExplorer(
     public async Task<IPullAccessSnapshot> WatchAsync(CancellationToken cancellationToken)
     {
         var profile = await profiles.GetAsync(cancellationToken).ConfigureAwait(false);
-        return new PullAccessSnapshot(cluster, profile.PullRight, snapshotMaxStaleness, time);
+        return new PullAccessSnapshot(cluster, profile.PullRight, options.SnapshotMaxStaleness, time);
     }
 
     public async Task<PullAccessExplanation> ExplainAsync(AccessQuestion question, CancellationToken cancellationToken)

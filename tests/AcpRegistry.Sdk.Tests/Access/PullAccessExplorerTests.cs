@@ -16,6 +16,39 @@ public sealed class PullAccessExplorerTests
     private static readonly AccessQuestion MayBot = new(Bot, "shared-ns");
     private static readonly Rbacv1Subject BotSubject = ServiceAccount("my-ns", "bot");
 
+    [TestCase(1)]
+    [TestCase(3)]
+    public async Task WhoCanPull_MaxConcurrency_BoundsTheListsUnderWay(int most)
+    {
+        var cluster = new RbacObjects([PullerRole()]);
+        cluster.Options.MaxConcurrency = most;
+        var (underWay, seen) = (0, 0);
+        cluster.Cluster.Setup(api => api.ListRoleBindingsAsync("shared-ns", It.IsAny<CancellationToken>())).Returns(SlowAsync<V1RoleBinding>);
+        cluster.Cluster.Setup(api => api.ListRolesAsync("shared-ns", It.IsAny<CancellationToken>())).Returns(SlowAsync<V1Role>);
+        cluster.Cluster.Setup(api => api.ListClusterRoleBindingsAsync(It.IsAny<CancellationToken>())).Returns(SlowAsync<V1ClusterRoleBinding>);
+        cluster.Cluster.Setup(api => api.ListClusterRolesAsync(It.IsAny<CancellationToken>())).Returns(SlowAsync<V1ClusterRole>);
+
+        await cluster.Explorer.WhoCanPullAsync("shared-ns");
+
+        Assert.That((seen, underWay), Is.EqualTo((most, 0)));
+
+        async Task<IReadOnlyList<T>> SlowAsync<T>()
+        {
+            lock (cluster)
+            {
+                seen = Math.Max(seen, ++underWay);
+            }
+
+            await Task.Delay(20);
+            lock (cluster)
+            {
+                underWay--;
+            }
+
+            return [];
+        }
+    }
+
     [Test]
     public async Task WhoCanPull_EverySubjectOfEveryGrantingBinding_WithBindingAndRules()
     {

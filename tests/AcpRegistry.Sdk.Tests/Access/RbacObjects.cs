@@ -39,12 +39,14 @@ internal sealed class RbacObjects
 
     public Mock<IClusterApi> Cluster => _cluster;
 
+    public AcpRegistryOptions Options => _options;
+
     public IPullAccessExplorer Explorer
     {
         get
         {
             var profiles = new RegistryProfileSource(_cluster.Object, _options, TimeProvider.System);
-            return new PullAccessExplorer(_cluster.Object, profiles, _options.SnapshotMaxStaleness, TimeProvider.System);
+            return new PullAccessExplorer(_cluster.Object, profiles, _options, TimeProvider.System);
         }
     }
 

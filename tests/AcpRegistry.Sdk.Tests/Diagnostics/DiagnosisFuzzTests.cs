@@ -145,7 +145,7 @@ public sealed class DiagnosisFuzzTests
         var time = TimeProvider.System;
         var profiles = new RegistryProfileSource(cluster, options, time);
         var permissions = new PullPermissionChecker(cluster, profiles, options, new AccessDecisionCache(options.CheckCacheDuration, options.RequestTimeout, time), time);
-        var explorer = new PullAccessExplorer(cluster, profiles, options.SnapshotMaxStaleness, time);
+        var explorer = new PullAccessExplorer(cluster, profiles, options, time);
         var inspector = new RegistryInspector(options, network, time, NullLogger.Instance);
         return new PullDiagnostics(
             new DiagnosisParts(cluster, profiles, permissions, explorer, inspector, new WorkloadReader(cluster), options.Location, time), NullLogger.Instance);
