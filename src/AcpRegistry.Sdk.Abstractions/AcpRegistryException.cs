@@ -36,4 +36,7 @@ public abstract class AcpRegistryException : Exception
 
     /// <summary>The <c>reason</c> of the server's Status object, e.g. <c>AlreadyExists</c>; null where the answer had none.</summary>
     public string? Reason { get; }
+
+    /// <summary>How long the server asks to wait before the next request (<c>Retry-After</c>, or the Status object's <c>retryAfterSeconds</c>); null if it doesn't say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }

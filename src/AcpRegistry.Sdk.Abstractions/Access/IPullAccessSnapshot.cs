@@ -31,7 +31,7 @@ public interface IPullAccessSnapshot : IAsyncDisposable
     /// <summary>Waits for <see cref="IsReady"/>.</summary>
     /// <param name="cancellationToken">Gives up waiting, and nothing else.</param>
     /// <exception cref="AcpRegistryForbiddenException">
-    /// The caller may not list one of the kinds. The snapshot goes on trying, and is ready once he may.
+    /// The caller may not list or watch one of the kinds. The snapshot keeps trying, and is ready once they may.
     /// </exception>
     /// <exception cref="AcpRegistryUnauthorizedException">The API server doesn't know the caller; as above.</exception>
     /// <exception cref="ObjectDisposedException">It was disposed of, before or meanwhile.</exception>

@@ -130,12 +130,6 @@ internal sealed class PullAccessSnapshot : IPullAccessSnapshot
 
             if (_store.IsWhole)
             {
-                // A watch hands its list over, and says a moment later that it has.
-                while (OldestWatch() is null)
-                {
-                    await Task.Yield();
-                }
-
                 // Read before what it is said of.
                 long? asOf = OldestWatch();
                 (policy, long changes) = _store.Apply(policy);

@@ -42,6 +42,8 @@ internal sealed class RbacSink<TObject, T>(RbacStore store, RbacTable<T> table, 
             changed.Add(NamespaceOf(value));
         });
 
+    public void Watched() => store.Watched(this);
+
     public void Fail(AcpRegistryException failure) => store.Fail(this, failure);
 
     private static string NamespaceOf(TObject value) => value.Namespace() ?? "";

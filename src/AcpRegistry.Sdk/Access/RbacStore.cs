@@ -40,7 +40,7 @@ internal sealed class RbacStore
     /// <summary>How many changes came in.</summary>
     public long Changes => Volatile.Read(ref _changes);
 
-    /// <summary>Each kind was read whole.</summary>
+    /// <summary>Each kind was listed whole, and its first watch wasn't refused.</summary>
     public bool IsWhole
     {
         get
@@ -52,7 +52,7 @@ internal sealed class RbacStore
         }
     }
 
-    /// <summary>The last failure of a kind that was never read whole; null where there is none, or all were read.</summary>
+    /// <summary>The last failure of a kind that isn't read yet; null if there is none.</summary>
     public AcpRegistryException? Failure
     {
         get
@@ -84,17 +84,30 @@ internal sealed class RbacStore
         return (changed.Count == 0 ? policy : policy.With(changed.Select(scope => new RbacScope(scope.Namespace, scope.Roles, scope.Bindings))), changes);
     }
 
-    internal void Change(object? readWhole, Action<HashSet<string>> change)
+    /// <summary>Takes a change in.</summary>
+    /// <param name="listed">The kind, if it was listed whole, so that an earlier failure is over.</param>
+    /// <param name="change">Makes the change, and adds the namespaces that it is in.</param>
+    internal void Change(object? listed, Action<HashSet<string>> change)
     {
         lock (_lock)
         {
             change(_changed);
             _changes++;
-            if (readWhole is not null)
+            if (listed is not null)
             {
-                _unread.Remove(readWhole);
-                _failures.Remove(readWhole);
+                _failures.Remove(listed);
             }
+        }
+
+        _onChange();
+    }
+
+    internal void Watched(object kind)
+    {
+        lock (_lock)
+        {
+            _unread.Remove(kind);
+            _failures.Remove(kind);
         }
 
         _onChange();

@@ -18,7 +18,7 @@ internal static class ApiErrors
         failure switch
         {
             HttpOperationException { Response: { } response } answered =>
-                FromAnswer(call, response.StatusCode, ApiStatus.Read(response.Content), answered.Request),
+                FromAnswer(call, response.StatusCode, ApiStatus.Read(response.Content), answered.Request, RetryAdvice.RetryAfter(response)),
             _ when RetryAdvice.IsRefusedByTls(failure) =>
                 Unreachable(call, "the TLS handshake failed", "Check the cluster's CA and the server name in the kubeconfig, and the client certificate."),
             _ when Socket(failure) is { } error => Unreachable(
@@ -60,12 +60,13 @@ internal static class ApiErrors
 
     /// <summary>For a Status that came in the place of an object, in the middle of a watch.</summary>
     public static AcpRegistryException FromStatus(ClusterCall call, V1Status status) =>
-        FromAnswer(call, (HttpStatusCode)(status.Code ?? 0), status, request: null);
+        FromAnswer(call, (HttpStatusCode)(status.Code ?? 0), status, request: null, retryAfterHeader: null);
 
     private static AcpRegistryException FromAnswer(
-        ClusterCall call, HttpStatusCode statusCode, V1Status? status, HttpRequestMessageWrapper? request)
+        ClusterCall call, HttpStatusCode statusCode, V1Status? status, HttpRequestMessageWrapper? request, TimeSpan? retryAfterHeader)
     {
         var code = (int)statusCode;
+        var retryAfter = retryAfterHeader ?? (status?.Details?.RetryAfterSeconds is > 0 and var seconds ? TimeSpan.FromSeconds(seconds) : null);
         var reason = ApiStatus.Reason(status, request);
         var said = $"Could not {call}: {ApiStatus.Describe(status, code, request)}.";
         return statusCode switch
@@ -81,14 +82,17 @@ internal static class ApiErrors
             HttpStatusCode.Conflict => new AcpRegistryConflictException(
                 said, "Read it again and repeat the call: somebody else was quicker.", status: code, reason: reason),
             HttpStatusCode.RequestTimeout or HttpStatusCode.GatewayTimeout => new AcpRegistryTimeoutException(
-                said, "Repeat the call later.", status: code, reason: reason),
+                said, "Repeat the call later.", status: code, reason: reason)
+            { RetryAfter = retryAfter },
             HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable => new AcpRegistryUnreachableException(
-                said, "Repeat the call in a second or more, with fewer at a time.", AcpRegistryCodes.Overloaded, code, reason),
+                said, "Repeat the call in a second or more, with fewer at a time.", AcpRegistryCodes.Overloaded, code, reason)
+            { RetryAfter = retryAfter },
             HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnprocessableEntity => new AcpRegistryRejectedException(
                 said, "Correct what the server names.", status: code, reason: reason),
             HttpStatusCode.Gone => new AcpRegistryUnexpectedException(
                 said, "Repeat the call from the start: the server no longer has the version that was being read.", status: code, reason: reason),
-            _ => new AcpRegistryUnexpectedException(said, "Look at the API server's log; repeat the call later.", status: code, reason: reason),
+            _ => new AcpRegistryUnexpectedException(said, "Look at the API server's log; repeat the call later.", status: code, reason: reason)
+            { RetryAfter = retryAfter },
         };
     }
 

@@ -115,7 +115,7 @@ internal sealed partial class CallRunner
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            Finish(call, "cancelled", started);
+            FinishCancelled(call, started);
             throw new OperationCanceledException(cancellationToken);
         }
         catch (Exception) when (_kubernetes is Kubernetes { HttpClient: null })
@@ -136,18 +136,34 @@ internal sealed partial class CallRunner
                 StopPause();
             }
 
-            attempt = new Attempt<T>(ApiErrors.From(call, failure), RetryAdvice.RepetitionOf(failure), RetryAdvice.WaitAskedFor(failure, _time));
+            var failed = ApiErrors.From(call, failure);
+            attempt = new Attempt<T>(failed, RetryAdvice.RepetitionOf(failure), failed.RetryAfter);
         }
 
-        Finish(call, attempt.Failure?.Code ?? "ok", started);
-        if (attempt.Failure is { } failed)
-        {
-            activity?.SetStatus(ActivityStatusCode.Error, failed.Code);
-            Log.CallFailed(_logger, call, failed.Code, failed.Status, failed.Message);
-        }
-
+        Finish(call, started, activity, attempt.Failure);
         return attempt;
     }
+
+    /// <summary>A timestamp of the clock that calls are measured by.</summary>
+    public long GetTimestamp() => _time.GetTimestamp();
+
+    /// <summary>Measures and logs a call that was answered, or that failed.</summary>
+    /// <param name="call">What it was.</param>
+    /// <param name="started">A timestamp of the clock.</param>
+    /// <param name="activity">The call's; null if nobody listens.</param>
+    /// <param name="failure">How it failed; null if it didn't.</param>
+    public void Finish(ClusterCall call, long started, Activity? activity, AcpRegistryException? failure)
+    {
+        Measure(call, failure?.Code ?? "ok", started);
+        if (failure is not null)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, failure.Code);
+            Log.CallFailed(_logger, call, failure.Code, failure.Status, failure.Message);
+        }
+    }
+
+    /// <summary>Measures and logs a call that was cancelled.</summary>
+    public void FinishCancelled(ClusterCall call, long started) => Measure(call, "cancelled", started);
 
     // Any HTTP answer shows that the server is there, a refusal as well.
     private void StopPause()
@@ -158,7 +174,7 @@ internal sealed partial class CallRunner
         }
     }
 
-    private void Finish(ClusterCall call, string outcome, long started)
+    private void Measure(ClusterCall call, string outcome, long started)
     {
         if (!Telemetry.IsRecording && !_logger.IsEnabled(LogLevel.Debug))
         {

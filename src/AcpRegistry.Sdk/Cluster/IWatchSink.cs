@@ -13,6 +13,9 @@ internal interface IWatchSink<in T>
     /// <summary>One object is gone; it comes as it last was.</summary>
     void Remove(T value);
 
+    /// <summary>The first watch wasn't refused, so changes after the list will be seen. Called once, after the first <see cref="Replace"/>.</summary>
+    void Watched();
+
     /// <summary>A request failed. It will be repeated, whatever the failure was.</summary>
     void Fail(AcpRegistryException failure);
 }

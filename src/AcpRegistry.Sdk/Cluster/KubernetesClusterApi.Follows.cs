@@ -12,8 +12,8 @@ internal sealed partial class KubernetesClusterApi
         var one = $"metadata.name={name}";
         return Follow(
             new ClusterCall("list", "services", ClusterCall.Core, @namespace, name),
-            (next, token) => kubernetes.CoreV1.ListNamespacedServiceWithHttpMessagesAsync(
-                place, fieldSelector: one, limit: PageSize, continueParameter: next, cancellationToken: token),
+            (next, limit, token) => kubernetes.CoreV1.ListNamespacedServiceWithHttpMessagesAsync(
+                place, fieldSelector: one, limit: limit, continueParameter: next, cancellationToken: token),
             (version, seconds, onError, token) => kubernetes.CoreV1.WatchListNamespacedServiceAsync(
                 place, fieldSelector: one, resourceVersion: version, allowWatchBookmarks: true, timeoutSeconds: seconds, onError: onError, cancellationToken: token),
             sink);
@@ -22,7 +22,7 @@ internal sealed partial class KubernetesClusterApi
     public IListWatch FollowClusterRoles(IWatchSink<V1ClusterRole> sink) =>
         Follow(
             new ClusterCall("list", "clusterroles", ClusterCall.Rbac),
-            (next, token) => kubernetes.RbacAuthorizationV1.ListClusterRoleWithHttpMessagesAsync(limit: PageSize, continueParameter: next, cancellationToken: token),
+            (next, limit, token) => kubernetes.RbacAuthorizationV1.ListClusterRoleWithHttpMessagesAsync(limit: limit, continueParameter: next, cancellationToken: token),
             (version, seconds, onError, token) => kubernetes.RbacAuthorizationV1.WatchListClusterRoleAsync(
                 resourceVersion: version, allowWatchBookmarks: true, timeoutSeconds: seconds, onError: onError, cancellationToken: token),
             sink);
@@ -30,7 +30,7 @@ internal sealed partial class KubernetesClusterApi
     public IListWatch FollowRoles(IWatchSink<V1Role> sink) =>
         Follow(
             new ClusterCall("list", "roles", ClusterCall.Rbac),
-            (next, token) => kubernetes.RbacAuthorizationV1.ListRoleForAllNamespacesWithHttpMessagesAsync(limit: PageSize, continueParameter: next, cancellationToken: token),
+            (next, limit, token) => kubernetes.RbacAuthorizationV1.ListRoleForAllNamespacesWithHttpMessagesAsync(limit: limit, continueParameter: next, cancellationToken: token),
             (version, seconds, onError, token) => kubernetes.RbacAuthorizationV1.WatchListRoleForAllNamespacesAsync(
                 resourceVersion: version, allowWatchBookmarks: true, timeoutSeconds: seconds, onError: onError, cancellationToken: token),
             sink);
@@ -38,7 +38,7 @@ internal sealed partial class KubernetesClusterApi
     public IListWatch FollowClusterRoleBindings(IWatchSink<V1ClusterRoleBinding> sink) =>
         Follow(
             new ClusterCall("list", "clusterrolebindings", ClusterCall.Rbac),
-            (next, token) => kubernetes.RbacAuthorizationV1.ListClusterRoleBindingWithHttpMessagesAsync(limit: PageSize, continueParameter: next, cancellationToken: token),
+            (next, limit, token) => kubernetes.RbacAuthorizationV1.ListClusterRoleBindingWithHttpMessagesAsync(limit: limit, continueParameter: next, cancellationToken: token),
             (version, seconds, onError, token) => kubernetes.RbacAuthorizationV1.WatchListClusterRoleBindingAsync(
                 resourceVersion: version, allowWatchBookmarks: true, timeoutSeconds: seconds, onError: onError, cancellationToken: token),
             sink);
@@ -46,7 +46,7 @@ internal sealed partial class KubernetesClusterApi
     public IListWatch FollowRoleBindings(IWatchSink<V1RoleBinding> sink) =>
         Follow(
             new ClusterCall("list", "rolebindings", ClusterCall.Rbac),
-            (next, token) => kubernetes.RbacAuthorizationV1.ListRoleBindingForAllNamespacesWithHttpMessagesAsync(limit: PageSize, continueParameter: next, cancellationToken: token),
+            (next, limit, token) => kubernetes.RbacAuthorizationV1.ListRoleBindingForAllNamespacesWithHttpMessagesAsync(limit: limit, continueParameter: next, cancellationToken: token),
             (version, seconds, onError, token) => kubernetes.RbacAuthorizationV1.WatchListRoleBindingForAllNamespacesAsync(
                 resourceVersion: version, allowWatchBookmarks: true, timeoutSeconds: seconds, onError: onError, cancellationToken: token),
             sink);

@@ -12,7 +12,7 @@ internal sealed partial class KubernetesClusterApi(
     IKubernetes kubernetes, TimeSpan requestTimeout, TimeProvider time, ILogger<KubernetesClusterApi> logger, int retryAttempts = 0, bool rehearse = false)
     : IClusterApi
 {
-    private const int PageSize = 500;
+    internal const int PageSize = 500;
     private const int MostRestarts = 2;
 
     private readonly CallRunner _calls = new(requestTimeout, time, logger, retryAttempts, kubernetes);

@@ -21,7 +21,7 @@ internal sealed class KubernetesWatchSource<T, TList>(
     private PageCount _pages = new(list);
 
     /// <summary>Asks for one page.</summary>
-    public delegate Task<HttpOperationResponse<TList>> SendList(string? continueToken, CancellationToken cancellationToken);
+    public delegate Task<HttpOperationResponse<TList>> SendList(string? continueToken, int limit, CancellationToken cancellationToken);
 
     /// <summary>Opens a watch with bookmarks.</summary>
     public delegate IAsyncEnumerable<(WatchEventType Type, T Object)> SendWatch(
@@ -34,14 +34,21 @@ internal sealed class KubernetesWatchSource<T, TList>(
             _pages = new PageCount(list);
         }
 
-        var request = new ApiRequest<TList>(list, token => sendList(continueToken, token), AnswerCheck.OfList<TList, T>);
-        var page = (await calls.TryAsync(request, cancellationToken).ConfigureAwait(false)).BodyOrThrow();
+        var page = await SendAsync(continueToken, KubernetesClusterApi.PageSize, cancellationToken).ConfigureAwait(false);
         return new ListPage<T>([.. page.Items], page.Metadata.ResourceVersion, _pages.Next(page.Metadata.ContinueProperty));
     }
+
+    // No resourceVersion: only then do all versions of the server answer by what is stored, and not by a cache.
+    public async Task<string> GetVersionAsync(CancellationToken cancellationToken) =>
+        (await SendAsync(null, limit: 1, cancellationToken).ConfigureAwait(false)).Metadata.ResourceVersion;
 
     public async IAsyncEnumerable<WatchEvent<T>> WatchAsync(
         string resourceVersion, TimeSpan duration, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var started = calls.GetTimestamp();
+        using var activity = Telemetry.StartCall(_watch);
+        var isOver = false;
+        AcpRegistryException? failed = null;
         V1Status? ended = null;
 
         // What is thrown here ends the enumeration; what is not is passed over in silence, and the next line read.
@@ -72,18 +79,20 @@ internal sealed class KubernetesWatchSource<T, TList>(
                     // The server ended it, as it was to, without having had an event to send.
                     next = null;
                 }
-                catch (Exception failure) when (failure is not (OperationCanceledException or AcpRegistryException))
+                catch (Exception failure) when (failure is not OperationCanceledException)
                 {
-                    throw ApiErrors.From(_watch, failure);
+                    failed = failure as AcpRegistryException ?? ApiErrors.From(_watch, failure);
+                    throw failed;
                 }
 
-                if (next is null)
+                failed = next?.Error;
+                isOver = next is null;
+                if (next is not null)
                 {
-                    yield break;
+                    yield return next;
                 }
 
-                yield return next;
-                if (next.Kind == WatchEventKind.Error)
+                if (isOver || failed is not null)
                 {
                     yield break;
                 }
@@ -91,6 +100,15 @@ internal sealed class KubernetesWatchSource<T, TList>(
         }
         finally
         {
+            if (isOver || failed is not null)
+            {
+                calls.Finish(_watch, started, activity, failed);
+            }
+            else
+            {
+                calls.FinishCancelled(_watch, started);
+            }
+
             var closing = CloseAsync(lines, moving);
             if (moving.IsCompleted)
             {
@@ -101,6 +119,12 @@ internal sealed class KubernetesWatchSource<T, TList>(
                 closing.Observe();
             }
         }
+    }
+
+    private async Task<TList> SendAsync(string? continueToken, int limit, CancellationToken cancellationToken)
+    {
+        var request = new ApiRequest<TList>(list, token => sendList(continueToken, limit, token), AnswerCheck.OfList<TList, T>);
+        return (await calls.TryAsync(request, cancellationToken).ConfigureAwait(false)).BodyOrThrow();
     }
 
     // An enumeration can't be closed while it moves; one that doesn't listen to its token is closed whenever it ends.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AcpRegistry.Sdk.Common;
 using Microsoft.Extensions.Logging;
 
@@ -8,8 +9,9 @@ namespace AcpRegistry.Sdk.Cluster;
 /// is lost.
 /// </summary>
 /// <remarks>
-/// A watch that ends or is cut goes on from the last version seen. Where the server no longer remembers that version, or says anything else
-/// that is not understood, all is listed again, and the sink gets a whole new set.
+/// A watch that ends or is cut goes on from the last version seen. If the server no longer has that version, doesn't have it yet, or says anything
+/// else that isn't understood, everything is listed again, and the sink gets a whole new set. A silent watch is no proof that nothing changed: after
+/// it, and after a cut, the server is asked for its version.
 /// </remarks>
 internal sealed partial class ListWatch<T> : IListWatch
     where T : class
@@ -23,7 +25,10 @@ internal sealed partial class ListWatch<T> : IListWatch
     private readonly Task _loop;
 
     private string? _version;
+    private bool _isWatched;
+    private bool _isInterrupted;
     private int _failures;
+    private TimeSpan? _retryAfter;
     private Health _health = new(null, null);
 
     public ListWatch(IWatchSource<T> source, IWatchSink<T> sink, TimeProvider time, ILogger logger, WatchPace? pace = null)
@@ -72,21 +77,27 @@ internal sealed partial class ListWatch<T> : IListWatch
         }
     }
 
-    // One watch, and the list before it where one is due.
+    // One watch, and the list before it if one is due.
     private async Task ListAndWatchAsync(CancellationToken cancellationToken)
     {
         if (_version is null)
         {
             await ListAsync(cancellationToken).ConfigureAwait(false);
         }
+        else if (_isInterrupted)
+        {
+            await CheckVersionAsync(cancellationToken).ConfigureAwait(false);
+        }
 
+        _isInterrupted = false;
         var started = _time.GetTimestamp();
-        using var deadline = new CancellationTokenSource(_pace.Duration + _pace.Grace, _time);
+        var duration = _isWatched ? _pace.Duration : _pace.FirstDuration;
+        using var deadline = new CancellationTokenSource(duration + _pace.Grace, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         var isFruitful = false;
         try
         {
-            await foreach (var change in _source.WatchAsync(_version!, _pace.Duration, either.Token).ConfigureAwait(false))
+            await foreach (var change in _source.WatchAsync(_version!, duration, either.Token).ConfigureAwait(false))
             {
                 if (change.Error is { } error)
                 {
@@ -96,22 +107,45 @@ internal sealed partial class ListWatch<T> : IListWatch
 
                 Take(change);
                 isFruitful = true;
-                BeWell();
+                BeWell(_time.GetTimestamp());
+                NoteWatched();
             }
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new AcpRegistryTimeoutException(
-                $"A watch heard nothing for {_pace.Duration + _pace.Grace}, not even its end.", "It goes on by itself; check the network to the API server.");
+                $"A watch heard nothing for {duration + _pace.Grace}, not even its end.", "It goes on by itself; check the network to the API server.");
         }
 
-        if (isFruitful || _time.GetElapsedTime(started) >= _pace.ShortestWatch)
-        {
-            BeWell();
-        }
-        else
+        var ended = _time.GetTimestamp();
+        NoteWatched();
+        if (!isFruitful && _time.GetElapsedTime(started, ended) < _pace.ShortestWatch)
         {
             _failures++;
+            return;
+        }
+
+        _failures = 0;
+        if (_time.GetElapsedTime(_health.AsOf!.Value, ended) >= _pace.LongestSilence)
+        {
+            await CheckVersionAsync(cancellationToken).ConfigureAwait(false);
+            BeWell(ended);
+        }
+    }
+
+    // A watch from a version that the server doesn't have yet is accepted, and silent. Servers get there when etcd is restored from a backup.
+    private async Task CheckVersionAsync(CancellationToken cancellationToken)
+    {
+        var now = await _source.GetVersionAsync(cancellationToken).ConfigureAwait(false);
+        if (Compare(now, _version!) is not { } order)
+        {
+            throw new AcpRegistryUnexpectedException(
+                "The API server's resourceVersion isn't a number, so nothing shows whether changes were missed.", "Everything is listed again.");
+        }
+
+        if (order < 0)
+        {
+            throw WentBack(now);
         }
     }
 
@@ -137,6 +171,11 @@ internal sealed partial class ListWatch<T> : IListWatch
 
     private void Take(WatchEvent<T> change)
     {
+        if (Compare(change.ResourceVersion!, _version!) < 0)
+        {
+            throw WentBack(change.ResourceVersion!);
+        }
+
         switch (change.Kind)
         {
             case WatchEventKind.Set:
@@ -150,16 +189,25 @@ internal sealed partial class ListWatch<T> : IListWatch
         _version = change.ResourceVersion;
     }
 
-    private void BeWell()
+    private void BeWell(long asOf)
     {
         _failures = 0;
-        Volatile.Write(ref _health, new Health(_time.GetTimestamp(), null));
+        Volatile.Write(ref _health, new Health(asOf, null));
+    }
+
+    private void NoteWatched()
+    {
+        if (!_isWatched)
+        {
+            _isWatched = true;
+            _sink.Watched();
+        }
     }
 
     private void Fail(AcpRegistryException failure)
     {
-        // On a connection that was cut, or to a server that is busy, the version is as good as before. All else is cured, or shown, by a list.
-        if (failure is AcpRegistryUnreachableException or AcpRegistryTimeoutException)
+        // After a cut connection, and while the server is busy or refuses the caller, the version is as good as before. A list repairs, or shows, all else.
+        if (failure is AcpRegistryUnreachableException or AcpRegistryTimeoutException or AcpRegistryForbiddenException or AcpRegistryUnauthorizedException)
         {
             Note(failure);
         }
@@ -178,6 +226,8 @@ internal sealed partial class ListWatch<T> : IListWatch
     private void Note(AcpRegistryException failure)
     {
         _failures++;
+        _isInterrupted = true;
+        _retryAfter = failure.RetryAfter;
         Volatile.Write(ref _health, _health with { Error = failure.Code });
         Log.Failed(_logger, typeof(T).Name, failure.Code, failure.Status, failure.Message);
         _sink.Fail(failure);
@@ -187,9 +237,23 @@ internal sealed partial class ListWatch<T> : IListWatch
     {
         if (_failures > 0)
         {
-            await Task.Delay(_pace.WaitAfter(_failures), _time, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var wait = _pace.WaitAfter(_failures, _retryAfter);
+            _retryAfter = null;
+            await Task.Delay(wait, _time, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    private AcpRegistryUnexpectedException WentBack(string version) =>
+        new(
+            $"The API server is at version {version}, and was at {_version} before.",
+            "Everything is listed again. If etcd was restored from a backup, there is nothing to do.");
+
+    // Null unless both are numbers, as those of every Kubernetes API server are.
+    private static int? Compare(string version, string other) =>
+        ulong.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var one)
+        && ulong.TryParse(other, NumberStyles.None, CultureInfo.InvariantCulture, out var two)
+            ? one.CompareTo(two)
+            : null;
 
     private sealed record Health(long? AsOf, string? Error);
 

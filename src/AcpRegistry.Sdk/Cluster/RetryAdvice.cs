@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
@@ -47,16 +48,19 @@ internal static class RetryAdvice
         }
     }
 
-    public static TimeSpan? WaitAskedFor(Exception failure, TimeProvider time)
+    /// <summary>What the header says, never less than zero; null if it isn't there, or is a date and the answer has none to count from.</summary>
+    public static TimeSpan? RetryAfter(HttpResponseMessageWrapper answer)
     {
-        if (failure is not HttpOperationException { Response.Headers: { } headers }
-            || !headers.TryGetValue("Retry-After", out var values)
-            || !RetryConditionHeaderValue.TryParse(values.FirstOrDefault(), out var value))
+        if (!RetryConditionHeaderValue.TryParse(First(answer, "Retry-After"), out var value))
         {
             return null;
         }
 
-        var wait = value.Delta ?? value.Date - time.GetUtcNow();
-        return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+        var wait = value.Delta
+            ?? (DateTimeOffset.TryParse(First(answer, "Date"), CultureInfo.InvariantCulture, out var now) ? value.Date - now : null);
+        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
     }
+
+    private static string? First(HttpResponseMessageWrapper answer, string header) =>
+        answer.Headers?.TryGetValue(header, out var values) == true ? values.FirstOrDefault() : null;
 }

@@ -9,6 +9,7 @@ namespace AcpRegistry.Sdk.Registries;
 internal sealed class RegistryServiceWatch : IWatchSink<V1Service>
 {
     private readonly Channel<RegistryService?> _states = Channel.CreateUnbounded<RegistryService?>(new UnboundedChannelOptions { SingleReader = true });
+    private bool _isWatched;
     private bool _isKnown;
     private RegistryService? _state;
 
@@ -35,10 +36,12 @@ internal sealed class RegistryServiceWatch : IWatchSink<V1Service>
 
     public void Remove(V1Service value) => Become(null);
 
-    /// <summary>A right that is missing from the start is the caller's to hear of: waiting for it in silence would look like waiting for a change.</summary>
+    public void Watched() => _isWatched = true;
+
+    /// <summary>Ends with the failure if a right was missing from the start: waiting for it would look like waiting for a change.</summary>
     public void Fail(AcpRegistryException failure)
     {
-        if (!_isKnown && failure is (AcpRegistryForbiddenException or AcpRegistryUnauthorizedException))
+        if (!_isWatched && failure is (AcpRegistryForbiddenException or AcpRegistryUnauthorizedException))
         {
             _states.Writer.TryComplete(failure);
         }

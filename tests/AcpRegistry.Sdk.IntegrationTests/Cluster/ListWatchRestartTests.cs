@@ -77,7 +77,7 @@ public sealed class ListWatchRestartTests
         Assert.That((await NextAddressAsync(states, unlike: second))!.ToString(), Is.EqualTo(third));
 
         Assert.That(paths, Is.Not.Empty.And.All.Contains("fieldSelector=metadata.name%3Dinternal-docker-registry"));
-        Assert.That(paths.Count(path => !path.Contains("watch=true")), Is.EqualTo(1), "lists");
+        Assert.That(paths.Count(path => path.Contains("limit=500")), Is.EqualTo(1), "lists");
         await TestContext.Out.WriteLineAsync($"{first}, {second}, {third} by {paths.Count} requests, one of them a list.");
     }
 
@@ -86,7 +86,7 @@ public sealed class ListWatchRestartTests
             new KubernetesWatchSource<V1ConfigMap, V1ConfigMapList>(
                 new CallRunner(TimeSpan.FromSeconds(30), TimeProvider.System, NullLogger.Instance, retryAttempts: 0),
                 new ClusterCall("list", "configmaps", ClusterCall.Core, "watched"),
-                (next, token) => client.CoreV1.ListNamespacedConfigMapWithHttpMessagesAsync("watched", limit: 7, continueParameter: next, cancellationToken: token),
+                (next, limit, token) => client.CoreV1.ListNamespacedConfigMapWithHttpMessagesAsync("watched", limit: Math.Min(limit, 7), continueParameter: next, cancellationToken: token),
                 (version, seconds, onError, token) => client.CoreV1.WatchListNamespacedConfigMapAsync(
                     "watched", resourceVersion: version, allowWatchBookmarks: true, timeoutSeconds: seconds, onError: onError, cancellationToken: token)),
             kept,
@@ -176,6 +176,10 @@ public sealed class ListWatchRestartTests
         {
             Changes++;
             _versions.TryRemove(value.Metadata.Name, out _);
+        }
+
+        public void Watched()
+        {
         }
 
         public void Fail(AcpRegistryException failure) => Failures++;

@@ -17,6 +17,10 @@ public sealed class RbacStoreTests
         _store.Roles.Replace([]);
         _store.ClusterRoleBindings.Replace([]);
         _store.RoleBindings.Replace([Binding("one", "b", "puller", User("alice")), Binding("two", "b", "puller", User("alice"))]);
+        _store.ClusterRoles.Watched();
+        _store.Roles.Watched();
+        _store.ClusterRoleBindings.Watched();
+        _news = 0;
     }
 
     [Test]
@@ -32,7 +36,7 @@ public sealed class RbacStoreTests
 
         Assert.Multiple(() =>
         {
-            Assert.That((changes, _store.Changes, _news), Is.EqualTo((104L, 104L, 104)));
+            Assert.That((changes, _store.Changes, _news), Is.EqualTo((104L, 104L, 100)));
             Assert.That(GrantsOf(before, "user-99", "one"), Is.Empty);
             Assert.That(GrantsOf(after, "user-99", "one"), Has.Count.EqualTo(1));
             Assert.That(GrantsOf(after, "user-0", "one"), Has.Count.EqualTo(1));
@@ -51,9 +55,21 @@ public sealed class RbacStoreTests
     [Test]
     public void Failure_OfAKindThatWasRead_IsTheWatchesOwnAffair()
     {
+        _store.RoleBindings.Watched();
         _store.RoleBindings.Fail(new AcpRegistryForbiddenException("no", "ask"));
 
         Assert.That(_store.Failure, Is.Null);
+    }
+
+    [Test]
+    public void Failure_OfAKindThatIsListedButNotWatched_IsShownUntilItIsWatched()
+    {
+        _store.RoleBindings.Fail(new AcpRegistryForbiddenException("no", "ask"));
+        var refused = (_store.IsWhole, _store.Failure?.Code);
+        _store.RoleBindings.Watched();
+
+        Assert.That(refused, Is.EqualTo((false, AcpRegistryCodes.Forbidden)));
+        Assert.That((_store.IsWhole, _store.Failure), Is.EqualTo((true, (AcpRegistryException?)null)));
     }
 
     private static IReadOnlyList<RbacGrant> GrantsOf(RbacPolicy policy, string user, string @namespace) => policy.GrantsOf(user, [], @namespace);

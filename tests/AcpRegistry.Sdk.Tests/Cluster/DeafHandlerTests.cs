@@ -69,7 +69,7 @@ public sealed class DeafHandlerTests
         var source = new KubernetesWatchSource<V1Role, V1RoleList>(
             new CallRunner(StubCluster.RequestTimeout, _time, NullLogger.Instance, retryAttempts: 0),
             new ClusterCall("list", "roles", ClusterCall.Rbac),
-            (_, _) => throw new InvalidOperationException("No list was asked for."),
+            (_, _, _) => throw new InvalidOperationException("No list was asked for."),
             (_, _, _, _) => server.ReadAsync());
 
         var watching = source.WatchAsync("7", TimeSpan.FromMinutes(1), end.Token).ToListAsync(CancellationToken.None).AsTask();

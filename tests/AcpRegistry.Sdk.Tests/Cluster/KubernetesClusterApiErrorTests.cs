@@ -122,6 +122,40 @@ public sealed class KubernetesClusterApiErrorTests
         });
     }
 
+    [TestCase(429, "7", null, 7.0)]
+    [TestCase(503, "120", null, 120.0)]
+    [TestCase(504, "7", null, 7.0)]
+    [TestCase(500, "7", null, 7.0)]
+    [TestCase(429, "Wed, 25 Nov 2026 10:00:09 GMT", "Wed, 25 Nov 2026 10:00:00 GMT", 9.0, Description = "by the server's clock")]
+    [TestCase(429, "Wed, 25 Nov 2026 10:00:00 GMT", "Wed, 25 Nov 2026 10:00:09 GMT", 0.0)]
+    [TestCase(429, "Wed, 25 Nov 2026 10:00:09 GMT", null, null)]
+    [TestCase(429, "-7", null, null)]
+    [TestCase(429, "soon", null, null)]
+    [TestCase(429, null, null, null)]
+    public void Status_RetryAfter_IsRead(int status, string? retryAfter, string? date, double? seconds)
+    {
+        using var cluster = new StubCluster();
+        cluster.Server.Answer(
+            (HttpStatusCode)status, "busy", [.. new[] { ("Retry-After", retryAfter!), ("Date", date!) }.Where(header => header.Item2 is not null)]);
+
+        Assert.That(Caught(cluster).RetryAfter?.TotalSeconds, Is.EqualTo(seconds));
+    }
+
+    [TestCase(3, null, 3.0)]
+    [TestCase(3, "5", 5.0)]
+    [TestCase(0, null, null)]
+    [TestCase(-3, null, null)]
+    public void Status_RetryAfterSeconds_IsReadWithoutAHeader(int details, string? header, double? seconds)
+    {
+        using var cluster = new StubCluster();
+        cluster.Server.Answer(
+            HttpStatusCode.GatewayTimeout,
+            $$"""{"kind":"Status","reason":"Timeout","details":{"retryAfterSeconds":{{details}}},"code":504}""",
+            header is null ? [] : [("Retry-After", header)]);
+
+        Assert.That(Caught(cluster).RetryAfter?.TotalSeconds, Is.EqualTo(seconds));
+    }
+
     [TestCaseSource(nameof(BodiesThatAreNoStatus))]
     public void Body_ThatIsNoStatus_IsNotRepeated(string body)
     {

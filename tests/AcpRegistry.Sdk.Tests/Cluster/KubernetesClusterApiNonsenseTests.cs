@@ -258,6 +258,10 @@ public sealed class KubernetesClusterApiNonsenseTests
         {
         }
 
+        public void Watched()
+        {
+        }
+
         public void Fail(AcpRegistryException failure) => _seen.TrySetException(failure);
     }
 }

@@ -15,7 +15,7 @@ public sealed class ListWatchTests
     private static readonly AcpRegistryForbiddenException Forbidden = new("no", "ask", status: 403);
 
     // Back-off passes at once, the deadline of a watch doesn't.
-    private readonly HurriedTime _time = new(TimeSpan.FromSeconds(60));
+    private readonly HurriedTime _time = new(TimeSpan.FromSeconds(70));
     private readonly ScriptedSource _source = new();
     private readonly RecordingSink _sink = new();
 
@@ -70,7 +70,7 @@ public sealed class ListWatchTests
 
         await RunAsync("watch 8", times: 2);
 
-        Assert.That(_source.Requests, Is.EqualTo(new[] { "list", "watch 7", "watch 8", "watch 8" }));
+        Assert.That(_source.Requests, Is.EqualTo(new[] { "list", "watch 7", "version", "watch 8", "version", "watch 8" }));
         Assert.That(_time.Waits, Has.Count.EqualTo(2));
     }
 
@@ -153,9 +153,9 @@ public sealed class ListWatchTests
         time.Advance(TimeSpan.FromSeconds(1));
         await UntilAsync(() => watch.LastError is not null);
         time.Advance(TimeSpan.FromSeconds(1));
-        await UntilAsync(() => _source.Requests.Count == 3);
+        await UntilAsync(() => _source.Requests.Count == 4);
 
-        Assert.That((_source.Requests[2], watch.LastError), Is.EqualTo(("watch 8", AcpRegistryCodes.Timeout)));
+        Assert.That((_source.Requests[2], _source.Requests[3], watch.LastError), Is.EqualTo(("version", "watch 8", AcpRegistryCodes.Timeout)));
     }
 
     [Test]
@@ -163,7 +163,8 @@ public sealed class ListWatchTests
     {
         var sink = new RecordingSink { Indigestible = "2" };
         _source.List("7", "1").Watch(Set("2", "8"), Set("3", "9")).List("9", "1", "3");
-        await using var watch = new ListWatch<string>(_source, sink, _time, NullLogger.Instance);
+        await using var watch = new ListWatch<string>(
+            _source, sink, _time, NullLogger.Instance, WatchPace.Default with { FirstDuration = WatchPace.Default.Duration });
 
         await UntilAsync(() => _source.Requests.Contains("watch 9"));
 
@@ -196,7 +197,7 @@ public sealed class ListWatchTests
             async _ =>
             {
                 await gate.Task;
-                return new WatchEvent<string>(WatchEventKind.Bookmark, ResourceVersion: "8");
+                return new(WatchEventKind.Bookmark, ResourceVersion: "8");
             },
             async _ =>
             {
@@ -218,6 +219,152 @@ public sealed class ListWatchTests
         Assert.That((watch.IsSynced, watch.AsOf), Is.EqualTo((true, listed + TimeSpan.FromSeconds(20).Ticks)));
     }
 
+    // As after etcd was restored from a backup: a watch from the old version is accepted, and silent.
+    [TestCase("196", TestName = "Watch_SilentAndTheServerWentBack_StartsOver")]
+    [TestCase("abc", TestName = "Watch_SilentAndTheVersionIsNoNumber_StartsOver")]
+    public async Task Watch_SilentAndTheServerIsNotWhereItWas(string version)
+    {
+        var time = new FakeTimeProvider();
+        var end = new TaskCompletionSource();
+        _source.List("1697", "old").Watch(EndWhen(end.Task)).Version(version).List("196", "new");
+        await using var watch = Start(time);
+        await UntilAsync(() => _source.Requests.Contains("watch 1697"));
+        var listed = watch.AsOf;
+
+        time.Advance(WatchPace.Default.Duration);
+        end.SetResult();
+        await UntilAsync(() => watch.LastError is not null);
+        var asOf = watch.AsOf;
+        time.Advance(TimeSpan.FromSeconds(1));
+        await UntilAsync(() => _source.Requests.Contains("watch 196"));
+
+        Assert.That(asOf, Is.EqualTo(listed));
+        Assert.That(_sink.Told, Is.EqualTo(new[] { "= old", "! ACPR308", "= new" }));
+        Assert.That(_source.Requests, Is.EqualTo(new[] { "list", "watch 1697", "version", "list", "watch 196" }));
+    }
+
+    [TestCase("7")]
+    [TestCase("10")]
+    public async Task Watch_SilentAndTheServerIsNotBehind_IsKnownAsOfItsEnd(string version)
+    {
+        var time = new FakeTimeProvider();
+        var end = new TaskCompletionSource();
+        _source.List("7").Watch(EndWhen(end.Task)).Version(version);
+        await using var watch = Start(time);
+        await UntilAsync(() => _source.Requests.Contains("watch 7"));
+        var listed = watch.AsOf;
+
+        time.Advance(WatchPace.Default.Duration);
+        end.SetResult();
+        await UntilAsync(() => _source.Requests.Count == 4);
+
+        Assert.That(_source.Requests, Is.EqualTo(new[] { "list", "watch 7", "version", "watch 7" }));
+        Assert.That(watch.AsOf, Is.EqualTo(listed + WatchPace.Default.Duration.Ticks));
+    }
+
+    [TestCase(4, false)]
+    [TestCase(5, true)]
+    public async Task Watch_EndsSomeTimeAfterABookmark_AsksForTheVersionIfItWasSilentForFiveSeconds(int seconds, bool isAsked)
+    {
+        var time = new FakeTimeProvider();
+        var mark = new TaskCompletionSource();
+        var end = new TaskCompletionSource();
+        _source.List("7").Watch(
+            async _ =>
+            {
+                await mark.Task;
+                return new(WatchEventKind.Bookmark, ResourceVersion: "8");
+            },
+            EndWhen(end.Task));
+        await using var watch = Start(time);
+        await UntilAsync(() => _source.Requests.Contains("watch 7"));
+        time.Advance(TimeSpan.FromSeconds(30));
+        var listed = watch.AsOf;
+        mark.SetResult();
+        await UntilAsync(() => watch.AsOf > listed);
+
+        time.Advance(TimeSpan.FromSeconds(seconds));
+        end.SetResult();
+        await UntilAsync(() => _source.Requests.Contains("watch 8"));
+
+        Assert.That(_source.Requests.Contains("version"), Is.EqualTo(isAsked));
+        Assert.That(watch.AsOf, Is.EqualTo(listed + TimeSpan.FromSeconds(isAsked ? 35 : 30).Ticks));
+    }
+
+    [Test]
+    public async Task Watch_CutAndTheServerWentBack_StartsOver()
+    {
+        _source.List("1697", "old").Watch(Throw(Cut)).VersionFails(Cut).Version("196").List("196", "new");
+
+        await RunAsync("watch 196");
+
+        Assert.That(_source.Requests, Is.EqualTo(new[] { "list", "watch 1697", "version", "version", "list", "watch 196" }));
+        Assert.That(_sink.Told[^1], Is.EqualTo("= new"));
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task Watch_EventOfAnOlderVersion_IsNotTakenAndStartsOver(bool isBookmark)
+    {
+        _source.List("1697", "old").Watch(isBookmark ? Bookmark("199") : Set("x", "199")).List("200", "new");
+
+        await RunAsync("watch 200");
+
+        Assert.That(_sink.Told, Is.EqualTo(new[] { "= old", "! ACPR308", "= new" }));
+    }
+
+    [Test]
+    public async Task Watched_FirstWatchEnds_IsToldThenAndNotBefore()
+    {
+        var time = new FakeTimeProvider();
+        var end = new TaskCompletionSource();
+        _source.List("7").Watch(EndWhen(end.Task));
+        await using var watch = Start(time, WatchPace.Default);
+        await UntilAsync(() => _source.Requests.Contains("watch 7"));
+        var before = _sink.IsWatched;
+
+        time.Advance(TimeSpan.FromSeconds(1));
+        end.SetResult();
+        await UntilAsync(() => _source.Durations.Count == 2);
+
+        Assert.That((before, _sink.IsWatched), Is.EqualTo((false, true)));
+        Assert.That(_source.Durations, Is.EqualTo(new[] { TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1) }));
+    }
+
+    [Test]
+    public async Task Watched_FirstEvent_IsTold()
+    {
+        _source.List("7").Watch(Set("1", "8"), Silence());
+
+        await RunAsync("watch 7", told: 2);
+
+        Assert.That(_sink.IsWatched, Is.True);
+    }
+
+    [Test]
+    public async Task Watch_Refused_IsAskedForAgainWithoutWholeLists()
+    {
+        _source.List("7").Watch(Throw(Forbidden)).Watch(Throw(Forbidden));
+
+        await RunAsync("watch 7", times: 3);
+
+        Assert.That(_sink.IsWatched, Is.False);
+        Assert.That(_sink.Told, Is.EqualTo(new[] { "= ", "! ACPR302", "! ACPR302" }));
+        Assert.That(_source.Requests, Is.EqualTo(new[] { "list", "watch 7", "version", "watch 7", "version", "watch 7" }));
+    }
+
+    [TestCase(20, 20)]
+    [TestCase(300, 60)]
+    public async Task Wait_ServerAsksForIt_IsNotShorterAndBounded(int asked, int least)
+    {
+        _source.ListFails(new AcpRegistryUnreachableException("busy", "wait") { RetryAfter = TimeSpan.FromSeconds(asked) }).ListFails(Cut).List("7");
+
+        await RunAsync("watch 7");
+
+        Assert.That(_time.Waits[0], Is.InRange(TimeSpan.FromSeconds(least), TimeSpan.FromSeconds(least + 0.5)));
+        Assert.That(_time.Waits[1], Is.LessThanOrEqualTo(TimeSpan.FromSeconds(1)), "the one after it");
+    }
+
     [TestCase(false)]
     [TestCase(true)]
     public async Task Loop_StartedInARequest_KeepsNothingOfItsContext(bool isFlowSuppressed)
@@ -228,7 +375,7 @@ public sealed class ListWatchTests
         _source.List("7").Watch(_ =>
         {
             seen.TrySetResult((local.Value, Activity.Current?.OperationName));
-            return Task.FromResult(new WatchEvent<string>(WatchEventKind.Bookmark, ResourceVersion: "8"));
+            return Task.FromResult<WatchEvent<string>?>(new(WatchEventKind.Bookmark, ResourceVersion: "8"));
         });
         ListWatch<string> watch;
         using (AsyncFlowControl? flow = isFlowSuppressed ? ExecutionContext.SuppressFlow() : null)
@@ -274,7 +421,10 @@ public sealed class ListWatchTests
         }
     }
 
-    private ListWatch<string> Start(TimeProvider time) => new(_source, _sink, time, NullLogger.Instance);
+    // A first watch of one second would be hurried, too.
+    private ListWatch<string> Start(TimeProvider time) => Start(time, WatchPace.Default with { FirstDuration = WatchPace.Default.Duration });
+
+    private ListWatch<string> Start(TimeProvider time, WatchPace pace) => new(_source, _sink, time, NullLogger.Instance, pace);
 
     private async Task RunAsync(string lastRequest, int times = 1, int told = 0)
     {

@@ -1,6 +1,10 @@
 using System.Diagnostics;
 using System.Net;
+using AcpRegistry.Sdk.Cluster;
 using AcpRegistry.Sdk.Tests.Support;
+using k8s;
+using k8s.Models;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AcpRegistry.Sdk.Tests.Cluster;
 
@@ -63,5 +67,40 @@ public sealed class TelemetryTests
 
         var (_, value, tags) = telemetry.Measurements.Single();
         Assert.That((value, tags["outcome"], telemetry.Activities.Count), Is.EqualTo((2.0, "cancelled", 1)));
+    }
+
+    [Test]
+    public async Task Watch_EachWayToEnd_IsAnActivityAndAMeasurementOfItsOwn()
+    {
+        using var telemetry = new TelemetryListener();
+        using var end = new CancellationTokenSource();
+        var server = new StubApiServer();
+        using var client = server.Client();
+        var source = new KubernetesWatchSource<V1Role, V1RoleList>(
+            new CallRunner(StubCluster.RequestTimeout, TimeProvider.System, NullLogger.Instance, retryAttempts: 0),
+            new ClusterCall("list", "roles", ClusterCall.Rbac),
+            (_, _, _) => throw new InvalidOperationException("No list was asked for."),
+            (version, _, onError, token) => client.RbacAuthorizationV1.WatchListRoleForAllNamespacesAsync(
+                resourceVersion: version, onError: onError, cancellationToken: token));
+        server.Answer("""{"type":"BOOKMARK","object":{"kind":"Role","metadata":{"resourceVersion":"8"}}}""")
+            .Answer("""{"type":"ERROR","object":{"kind":"Status","code":410,"reason":"Expired"}}""")
+            .Answer("""{"type":"ADDED","object":{}}""")
+            .Refuse(HttpStatusCode.Forbidden, "Forbidden", "no")
+            .Hang(new TaskCompletionSource());
+
+        for (var i = 0; i < 5; i++)
+        {
+            var watch = source.WatchAsync("7", TimeSpan.FromMinutes(1), end.Token).ToListAsync(CancellationToken.None).AsTask();
+            await (i < 4 ? Task.CompletedTask : end.CancelAsync());
+            await watch.ContinueWith(_ => { }, TaskScheduler.Default);
+        }
+
+        Assert.That(telemetry.Measurements.Select(measured => measured.Tags["verb"]), Is.All.EqualTo("watch"));
+        Assert.That(
+            telemetry.Measurements.Select(measured => measured.Tags["outcome"]),
+            Is.EqualTo(new[] { "ok", AcpRegistryCodes.Unexpected, AcpRegistryCodes.Unexpected, AcpRegistryCodes.Forbidden, "cancelled" }));
+        Assert.That(
+            telemetry.Activities.Select(activity => $"{activity.DisplayName} {activity.StatusDescription}"),
+            Is.EqualTo(new[] { "watch roles ", "watch roles ACPR308", "watch roles ACPR308", "watch roles ACPR302", "watch roles " }));
     }
 }

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Time.Testing;
 namespace AcpRegistry.Sdk.Tests.Support;
 
 /// <summary>A clock on which every wait shorter than a limit is over at once, and noted; longer timers are deadlines, and stand still.</summary>
-internal sealed class HurriedTime(TimeSpan limit) : FakeTimeProvider
+/// <param name="limit">The shortest deadline.</param>
+/// <param name="deadline">One more timer that stands still, of exactly this length.</param>
+internal sealed class HurriedTime(TimeSpan limit, TimeSpan deadline = default) : FakeTimeProvider
 {
     private readonly ConcurrentQueue<TimeSpan> _waits = new();
 
@@ -13,7 +15,7 @@ internal sealed class HurriedTime(TimeSpan limit) : FakeTimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = base.CreateTimer(callback, state, dueTime, period);
-        if (dueTime > TimeSpan.Zero && dueTime < limit)
+        if (dueTime > TimeSpan.Zero && dueTime < limit && dueTime != deadline)
         {
             _waits.Enqueue(dueTime);
             _ = Task.Run(() => Advance(dueTime));

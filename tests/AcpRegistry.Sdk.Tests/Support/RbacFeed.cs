@@ -61,26 +61,24 @@ internal sealed class RbacFeed : IAsyncDisposable
 
     public static Rbacv1Subject Group(string name) => new() { Kind = "Group", Name = name };
 
-    /// <summary>Hands one kind's whole list over, as a list-and-watch does: first the objects, then the time.</summary>
+    /// <summary>Hands one kind's whole list over, as a list-and-watch does: first the objects, then the time, then that its watch wasn't refused.</summary>
     public void Feed(int kind, params object[] objects)
     {
         switch (kind)
         {
             case 0:
-                ClusterRoles.Replace([.. objects.Cast<V1ClusterRole>()]);
+                Feed(ClusterRoles, kind, objects);
                 break;
             case 1:
-                Roles.Replace([.. objects.Cast<V1Role>()]);
+                Feed(Roles, kind, objects);
                 break;
             case 2:
-                ClusterRoleBindings.Replace([.. objects.Cast<V1ClusterRoleBinding>()]);
+                Feed(ClusterRoleBindings, kind, objects);
                 break;
             default:
-                RoleBindings.Replace([.. objects.Cast<V1RoleBinding>()]);
+                Feed(RoleBindings, kind, objects);
                 break;
         }
-
-        Watches[kind].AsOf = Time.GetTimestamp();
     }
 
     /// <summary>Sorts the objects into their kinds, feeds all four, and waits until the snapshot is ready.</summary>
@@ -98,6 +96,14 @@ internal sealed class RbacFeed : IAsyncDisposable
         Snapshot.Decide(new AccessQuestion(AccessSubject.Parse(subject), @namespace));
 
     public ValueTask DisposeAsync() => Snapshot.DisposeAsync();
+
+    private void Feed<T>(IWatchSink<T> sink, int kind, object[] objects)
+        where T : class
+    {
+        sink.Replace([.. objects.Cast<T>()]);
+        Watches[kind].AsOf = Time.GetTimestamp();
+        sink.Watched();
+    }
 
     private static V1PolicyRule Pull => new() { ApiGroups = ["registry.alauda.io"], Resources = ["images"], Verbs = ["get"] };
 

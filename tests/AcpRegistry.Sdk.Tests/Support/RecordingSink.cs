@@ -10,6 +10,8 @@ internal sealed class RecordingSink : IWatchSink<string>
 
     public IReadOnlyList<string> Told => [.. _told];
 
+    public bool IsWatched { get; private set; }
+
     /// <summary>Throws from it, at its <see cref="Set"/>.</summary>
     public string? Indigestible { get; init; }
 
@@ -25,6 +27,8 @@ internal sealed class RecordingSink : IWatchSink<string>
     }
 
     public void Remove(string value) => _told.Enqueue($"- {value}");
+
+    public void Watched() => IsWatched = true;
 
     public void Fail(AcpRegistryException failure) => _told.Enqueue($"! {failure.Code}");
 }

@@ -18,6 +18,18 @@ internal sealed class StubApiServer : DelegatingHandler
     public StubApiServer Answer(HttpStatusCode status, string body, string mediaType = "application/json") =>
         Then(_ => Task.FromResult(new HttpResponseMessage(status) { Content = new StringContent(body, Encoding.UTF8, mediaType) }));
 
+    public StubApiServer Answer(HttpStatusCode status, string body, params (string Name, string Value)[] headers) =>
+        Then(_ =>
+        {
+            var response = new HttpResponseMessage(status) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+            foreach (var (name, value) in headers)
+            {
+                response.Headers.TryAddWithoutValidation(name, value);
+            }
+
+            return Task.FromResult(response);
+        });
+
     /// <summary>Answers with a Status object.</summary>
     public StubApiServer Refuse(HttpStatusCode status, string reason, string message, string details = "{}") =>
         Answer(status, $$"""

@@ -135,8 +135,8 @@ public abstract class WatchBehaviour : KubernetesBehaviour
         return new(
             new CallRunner(TimeSpan.FromSeconds(30), TimeProvider.System, NullLogger.Instance, retryAttempts: 0),
             new ClusterCall("list", "secrets", ClusterCall.Core, _namespace),
-            (next, token) => client.CoreV1.ListNamespacedSecretWithHttpMessagesAsync(
-                _namespace, fieldSelector: fieldSelector, labelSelector: labelSelector, continueParameter: next, cancellationToken: token),
+            (next, limit, token) => client.CoreV1.ListNamespacedSecretWithHttpMessagesAsync(
+                _namespace, fieldSelector: fieldSelector, labelSelector: labelSelector, limit: limit, continueParameter: next, cancellationToken: token),
             (version, seconds, onError, token) => client.CoreV1.WatchListNamespacedSecretAsync(
                 _namespace,
                 fieldSelector: fieldSelector,
