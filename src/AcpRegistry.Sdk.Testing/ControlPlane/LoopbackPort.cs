@@ -12,11 +12,14 @@ internal static class LoopbackPort
     private const int First = 12_000;
     private const int Last = 32_000;
 
+    // Counts up, so that two that are looked for before the first is listened on are never the same.
+    private static int _last = RandomNumberGenerator.GetInt32(Last - First);
+
     public static int FindFree()
     {
         for (int attempt = 0; attempt < 100; attempt++)
         {
-            int port = RandomNumberGenerator.GetInt32(First, Last);
+            int port = First + (int)((uint)Interlocked.Increment(ref _last) % (Last - First));
             try
             {
                 using var listener = new TcpListener(IPAddress.Loopback, port);
