@@ -421,7 +421,8 @@ public sealed class PullPermissionCheckerTests
     {
         _cluster.Setup(api => api.ReviewAsync(It.IsAny<V1SubjectAccessReviewSpec>(), It.IsAny<CancellationToken>())).ReturnsAsync(Yes);
 
-        var decision = await Checker.WaitUntilEffectiveAsync(new AccessQuestion(Pods, "shared-ns"), AccessVerdict.Denied, TimeSpan.FromMilliseconds(50));
+        var checker = CheckerWith(_options, new HurriedTime(TimeSpan.FromSeconds(4)));
+        var decision = await checker.WaitUntilEffectiveAsync(new AccessQuestion(Pods, "shared-ns"), AccessVerdict.Denied, TimeSpan.FromSeconds(10));
 
         Assert.That(decision.Verdict, Is.EqualTo(AccessVerdict.Allowed));
         Assert.That(_cluster.Invocations, Has.Count.GreaterThan(1));

@@ -137,7 +137,7 @@ public sealed class PullCredentialsTests
         HasAccount(() => Account("gone", "one"));
         HasSecret("one", Secret(key));
 
-        PullSecretLookup found = await Credentials(new HurriedTime(TimeSpan.Zero)).WaitForPullSecretAsync("my-ns");
+        PullSecretLookup found = await Credentials(new HurriedTime(TimeSpan.FromSeconds(6))).WaitForPullSecretAsync("my-ns");
 
         Assert.That((found.LookedUp, found.Matches.Single().SecretName), Is.EqualTo(($"{PullSecrets.Host}/my-ns", "one")));
     }
@@ -148,7 +148,7 @@ public sealed class PullCredentialsTests
         HasAccount(() => Account("one"));
         HasSecret("one", Secret(PullSecrets.Host + "/my-ns/"));
 
-        PullSecretLookup found = await Credentials(new HurriedTime(TimeSpan.Zero)).WaitForPullSecretAsync("my-ns");
+        PullSecretLookup found = await Credentials(new HurriedTime(TimeSpan.FromSeconds(6))).WaitForPullSecretAsync("my-ns");
 
         Assert.That(found.Matches.Single().SecretName, Is.EqualTo("one"));
     }

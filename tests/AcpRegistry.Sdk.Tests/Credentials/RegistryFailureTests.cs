@@ -183,7 +183,7 @@ public sealed class RegistryFailureTests
     public async Task Network_ThatDoesNotListen_IsGivenUpInTime(RegistryStage stage, string code)
     {
         await using var harness = DeafHarness(stage);
-        harness.Options.RequestTimeout = TimeSpan.FromMilliseconds(300);
+        harness.Options.RequestTimeout = TimeSpan.FromSeconds(1);
 
         AssertFailed(await harness.InspectAsync().WaitAsync(TimeSpan.FromSeconds(20)), stage, code);
     }
@@ -218,7 +218,7 @@ public sealed class RegistryFailureTests
     public async Task Body_OfAStreamThatDoesNotListen_IsGivenUpInTime()
     {
         await using var harness = new InspectorHarness();
-        harness.Options.RequestTimeout = TimeSpan.FromMilliseconds(300);
+        harness.Options.RequestTimeout = TimeSpan.FromSeconds(1);
         harness.Options.PlainHttpRegistries.Add(Host);
         harness.Network.Map(Host, 80, 1);
         harness.Network.Interceptor = (_, _) => Task.FromResult<Stream>(new DeafStream("HTTP/1.1 401 Unauthorized\r\nContent-Length: 100\r\n\r\n"));
