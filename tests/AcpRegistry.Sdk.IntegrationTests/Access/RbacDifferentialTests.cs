@@ -13,7 +13,7 @@ public sealed class RbacDifferentialTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     [Test]
-    public async Task Decide_RandomGraphs_EachAnswerAsTheServers([ValueSource(typeof(Seeds), nameof(Seeds.OfEvaluator))] int seed)
+    public async Task Decide_RandomGraphs_EachAnswerAsTheServers([ValueSource(typeof(Seeds), nameof(Seeds.Graphs))] int seed)
     {
         using IKubernetes admin = ControlPlane.Plane.CreateAdminClient();
         var graph = new RandomRbac(seed, $"diff-{seed}-{Guid.NewGuid().ToString("N")[..6]}");

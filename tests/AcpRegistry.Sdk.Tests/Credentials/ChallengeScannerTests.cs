@@ -1,4 +1,5 @@
 using AcpRegistry.Sdk.Credentials;
+using AcpRegistry.Sdk.Tests.Support;
 using CsCheck;
 
 namespace AcpRegistry.Sdk.Tests.Credentials;
@@ -59,13 +60,13 @@ public sealed class ChallengeScannerTests
 
     [Test]
     public void Read_Anything_NeverThrowsAndStaysBounded() =>
-        Gen.Select(Gen.Int[0, Pieces.Length - 1].Select(i => Pieces[i]).Array[0, 40], Gen.String[0, 20]).Sample(
+        Gen.Select(Gen.Int[0, Pieces.Length - 1].Select(i => Pieces[i]).Array[0, 40], Gen.String[0, 20]).Check(
             (pieces, text) =>
             {
                 var found = ChallengeScanner.Read([string.Concat(pieces), text, string.Concat(pieces) + text]);
                 return found.Count <= ChallengeScanner.MostChallenges && found.All(challenge => challenge.Count <= ChallengeScanner.MostParameters && challenge.Scheme.Length > 0);
             },
-            iter: 200_000);
+            count: 200_000);
 
     private static string Text(IEnumerable<AuthChallenge> challenges) => string.Join(' ', challenges.Select(challenge =>
         $"{challenge.Scheme}[{string.Join(';', challenge.Parameters.Select(parameter => $"{parameter.Key}={parameter.Value}"))}]{(challenge.IsUnambiguous ? "" : "?")}"));

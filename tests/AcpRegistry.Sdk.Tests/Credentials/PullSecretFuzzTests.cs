@@ -1,5 +1,6 @@
 using System.Text;
 using AcpRegistry.Sdk.Credentials;
+using AcpRegistry.Sdk.Tests.Support;
 using CsCheck;
 
 namespace AcpRegistry.Sdk.Tests.Credentials;
@@ -21,7 +22,7 @@ public sealed class PullSecretFuzzTests
 
     [Test]
     public void Secret_AnyBytes_AreReadWithoutAnException() =>
-        Texts.Sample(
+        Texts.Check(
             bytes =>
             {
                 PullSecret json = PullSecret.Create("ns", "s", PullSecret.DockerConfigJsonType, new Dictionary<string, byte[]> { [".dockerconfigjson"] = bytes });
@@ -29,18 +30,18 @@ public sealed class PullSecretFuzzTests
                 PullSecretLookup lookup = PullSecrets.Lookup("a.b/c", json, flat);
                 return lookup.Checks.All(check => check.Text.Length > 0) && lookup.ToString().Length > 0 && lookup.IsFailed == (json.FailsLookup || flat.FailsLookup);
             },
-            iter: 50_000);
+            count: 50_000);
 
     [Test]
     public void Key_AnyText_IsJudgedWithoutAnException() =>
-        Gen.OneOf(Gen.String, Gen.String[Gen.Char["ab.*?[]/:@%25#1\\ "], 0, 24]).Sample(
+        Gen.OneOf(Gen.String, Gen.String[Gen.Char["ab.*?[]/:@%25#1\\ "], 0, 24]).Check(
             key =>
             {
                 PullSecretLookup lookup = PullSecrets.Lookup("a.b/c", PullSecrets.For(key));
                 PullSecretCheck check = lookup.Checks.Single();
                 return check.IsMatch == (lookup.Matches.Count == 1) && check.Text.Length > 0 && check.Entry.Host.Length < 300;
             },
-            iter: 50_000);
+            count: 50_000);
 
     [Test]
     public void Secret_HugeKeysAndPatterns_AreJudgedInTime()

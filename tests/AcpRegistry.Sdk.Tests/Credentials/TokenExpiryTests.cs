@@ -1,5 +1,6 @@
 using System.Text;
 using AcpRegistry.Sdk.Credentials;
+using AcpRegistry.Sdk.Tests.Support;
 using CsCheck;
 
 namespace AcpRegistry.Sdk.Tests.Credentials;
@@ -75,7 +76,7 @@ public sealed class TokenExpiryTests
 
     [Test]
     public void Of_AnyClaims_NeverThrows() =>
-        Gen.Byte.Array[0, 60].Select(Gen.Bool).Sample((bytes, quoted) =>
+        Gen.Byte.Array[0, 60].Select(Gen.Bool).Check((bytes, quoted) =>
         {
             byte[] claims = quoted ? [.. "{\"exp\":"u8, .. bytes, (byte)'}'] : bytes;
             TokenExpiry.Of($"e30.{System.Buffers.Text.Base64Url.EncodeToString(claims)}.c2ln");

@@ -1,4 +1,5 @@
 using AcpRegistry.Sdk.Diagnostics;
+using AcpRegistry.Sdk.Tests.Support;
 
 namespace AcpRegistry.Sdk.Tests.Diagnostics;
 
@@ -114,12 +115,12 @@ public sealed class PullFailureTests
     [Test]
     public void Read_AnyText_NeverThrows()
     {
-        var random = new Random(20261123);
+        var random = new Random(TestSeed.Value);
         const string Letters = "\"\\/:.@ \n[](),abcé😀x509 for lookup registry";
         for (var i = 0; i < 20_000; i++)
         {
             var text = new string([.. Enumerable.Range(0, random.Next(60)).Select(_ => Letters[random.Next(Letters.Length)])]);
-            Assert.That(() => PullFailure.Read(text, text), Throws.Nothing, text);
+            Assert.That(() => PullFailure.Read(text, text), Throws.Nothing, $"{TestSeed.Text}: {text}");
         }
     }
 

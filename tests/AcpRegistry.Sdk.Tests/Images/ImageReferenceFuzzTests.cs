@@ -1,22 +1,22 @@
 using System.Globalization;
 using System.Text.Json;
 using AcpRegistry.Sdk.Images;
+using AcpRegistry.Sdk.Tests.Support;
 
 namespace AcpRegistry.Sdk.Tests.Images;
 
 /// <summary>
-/// A million texts in every run. Longer by hand: <c>FUZZ_SEED=7 FUZZ_COUNT=100000000 dotnet test -c Release --filter Name~Fuzz</c>.
+/// A million texts in every run. Longer by hand: <c>TEST_SEED=7 FUZZ_COUNT=100000000 dotnet test -c Release --filter Name~Fuzz</c>.
 /// </summary>
 [TestFixture]
 public sealed class ImageReferenceFuzzTests
 {
-    private static readonly int Seed = Setting("FUZZ_SEED", 20_241);
-    private static readonly int Count = Setting("FUZZ_COUNT", 1_000_000);
+    private static readonly int Count = int.TryParse(Environment.GetEnvironmentVariable("FUZZ_COUNT"), CultureInfo.InvariantCulture, out int count) ? count : 1_000_000;
 
     [Test]
     public void Fuzz_AnyText_AgreesWithTheGrammarAndBreaksNoPromise()
     {
-        var generator = new ReferenceGenerator(Seed);
+        var generator = new ReferenceGenerator(TestSeed.Value);
         int accepted = 0;
         for (int i = 0; i < Count; i++)
         {
@@ -24,11 +24,11 @@ public sealed class ImageReferenceFuzzTests
             string? broken = Try(text, raise: i % 16 == 0, ref accepted);
             if (broken is not null)
             {
-                Assert.Fail($"{broken}: {JsonSerializer.Serialize(text)} (seed {Seed}, text {i})");
+                Assert.Fail($"{broken}: {JsonSerializer.Serialize(text)} ({TestSeed.Text}, text {i})");
             }
         }
 
-        TestContext.Out.WriteLine($"seed {Seed}: {Count} texts, {accepted} accepted");
+        TestContext.Out.WriteLine($"{TestSeed.Text}: {Count} texts, {accepted} accepted");
         Assert.That(accepted, Is.InRange(Count / 4, Count * 3 / 4), "The generator should make both kinds.");
     }
 
@@ -81,7 +81,4 @@ public sealed class ImageReferenceFuzzTests
     private static string Assemble(ImageReference reference) =>
         (reference.Registry is null ? "" : reference.Registry + "/") + reference.Repository
         + (reference.Tag is null ? "" : ":" + reference.Tag) + (reference.Digest is null ? "" : "@" + reference.Digest);
-
-    private static int Setting(string name, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out int value) ? value : otherwise;
 }

@@ -1,9 +1,10 @@
 using AcpRegistry.Sdk.Images;
+using AcpRegistry.Sdk.Tests.Support;
 using CsCheck;
 
 namespace AcpRegistry.Sdk.Tests.Images;
 
-/// <summary>What holds for all references and all texts. CsCheck shrinks a counterexample and prints its seed.</summary>
+/// <summary>What holds for all references and all texts.</summary>
 [TestFixture]
 public sealed class ImageReferencePropertyTests
 {
@@ -39,14 +40,14 @@ public sealed class ImageReferencePropertyTests
         Gen.Char["\u0130\u017F\u212A\uFF0E\uFF10\uFF41\uD83D\uDE00\u0301\u200B"]);
 
     [Test]
-    public void Parse_AssembledParts_ReadsThemBack() => Parts.Sample(parts =>
+    public void Parse_AssembledParts_ReadsThemBack() => Parts.Check(parts =>
     {
         ImageReference reference = ImageReference.Parse(Assemble(parts));
         return Split(reference) == parts;
     });
 
     [Test]
-    public void ToString_AnyReference_ParsesToAnEqualOne() => Parts.Sample(parts =>
+    public void ToString_AnyReference_ParsesToAnEqualOne() => Parts.Check(parts =>
     {
         ImageReference reference = ImageReference.Parse(Assemble(parts));
         ImageReference again = ImageReference.Parse(reference.ToString());
@@ -55,7 +56,7 @@ public sealed class ImageReferencePropertyTests
 
     [Test]
     public void With_AnyTexts_GiveAReferenceThatParsesBackOrThrow() =>
-        Gen.Select(Parts, OrAny(Registry), OrAny(Tag), OrAny(Digest)).Sample((parts, registry, tag, digest) =>
+        Gen.Select(Parts, OrAny(Registry), OrAny(Tag), OrAny(Digest)).Check((parts, registry, tag, digest) =>
         {
             ImageReference reference = ImageReference.Parse(Assemble(parts));
             (string? _, string repository, string? oldTag, string? oldDigest) = Split(reference);
@@ -67,7 +68,7 @@ public sealed class ImageReferencePropertyTests
         });
 
     [Test]
-    public void Normalize_AnyReference_IsIdempotentAndTheSameImage() => Parts.Sample(parts =>
+    public void Normalize_AnyReference_IsIdempotentAndTheSameImage() => Parts.Check(parts =>
     {
         ImageReference reference = ImageReference.Parse(Assemble(parts));
         ImageReference normalized = reference.Normalize();
@@ -79,7 +80,7 @@ public sealed class ImageReferencePropertyTests
 
     [Test]
     public void Parse_SpoiltReference_AgreesWithTheGrammarAndThrowsNothingElse() =>
-        Gen.Select(Parts, Gen.Int[0, 400], Gen.String[AnyChar, 0, 3], Gen.Int[0, 3]).Sample((parts, place, inserted, removed) =>
+        Gen.Select(Parts, Gen.Int[0, 400], Gen.String[AnyChar, 0, 3], Gen.Int[0, 3]).Check((parts, place, inserted, removed) =>
         {
             string text = Assemble(parts);
             int at = place % (text.Length + 1);
@@ -87,7 +88,7 @@ public sealed class ImageReferencePropertyTests
         });
 
     [Test]
-    public void Parse_AnyText_AgreesWithTheGrammarAndThrowsNothingElse() => Any.Sample(Agrees);
+    public void Parse_AnyText_AgreesWithTheGrammarAndThrowsNothingElse() => Any.Check(Agrees);
 
     private static Gen<string> Any => Gen.String[AnyChar, 0, 40];
 

@@ -1,5 +1,6 @@
 using AcpRegistry.Sdk.Images;
 using AcpRegistry.Sdk.Registries;
+using AcpRegistry.Sdk.Tests.Support;
 using CsCheck;
 
 namespace AcpRegistry.Sdk.Tests.Registries;
@@ -196,7 +197,7 @@ public sealed class RegistryProfileTests
             Word, Word, Gen.Select(Gen.Int[0, Separators.Length - 1], Word, (separator, word) => Separators[separator] + word).Array[0, 3], Gen.Int[0, 2], Gen.Bool,
             (@namespace, first, more, tag, digest) =>
                 $"{Internal}/{@namespace}/{first}{string.Concat(more)}{(tag == 0 ? "" : $":v{tag}")}{(digest ? $"@{Digest}" : "")}")
-        .Sample(text =>
+        .Check(text =>
         {
             var image = ImageReference.Parse(text);
             return Profile.ExternalHosts.All(host =>
@@ -205,7 +206,7 @@ public sealed class RegistryProfileTests
                 return external.Registry == host && Profile.ToInternal(external) == image && Profile.ToExternal(external, host) == external
                     && external.Tag == image.Tag && external.Digest == image.Digest && external.Repository == image.Repository;
             });
-        }, iter: 5_000);
+        }, count: 5_000);
 
     [Test]
     public void ToExternal_UnknownHost_IsRefusedWithoutItsPassword()
