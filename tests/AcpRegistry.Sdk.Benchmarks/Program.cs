@@ -1,5 +1,6 @@
 using AcpRegistry.Sdk.Benchmarks.Access;
 using AcpRegistry.Sdk.Benchmarks.Checks;
+using AcpRegistry.Sdk.Benchmarks.FirstUse;
 using AcpRegistry.Sdk.Benchmarks.Grants;
 using BenchmarkDotNet.Running;
 
@@ -10,6 +11,8 @@ switch (args)
         return await SnapshotHarness.RunAsync();
     case ["grants"]:
         return await ApplyMeasurement.RunAsync(Console.Out);
+    case ["first-use"]:
+        return await FirstUseMeasurement.RunAsync(Console.Out);
     case ["checks"] or ["checks", "one"]:
         return await ChecksMeasurement.RunAsync(Console.Out, withServer: args is [_]);
 }

@@ -7,6 +7,10 @@ namespace AcpRegistry.Sdk.Cluster.Connecting;
 /// The fields of one map in a kubeconfig, read by type as client-go reads them: a field of another type is refused by its name, a null is as good as
 /// absent, and names are case-sensitive.
 /// </summary>
+/// <remarks>
+/// Loops where a query of tuples would be shorter: a ReadyToRun program holds no code for one, and the just-in-time compiler took longer to make it than
+/// everything else here.
+/// </remarks>
 /// <param name="source">The file, for errors.</param>
 /// <param name="path">Where the map stands in the file, such as <c>users[0].user</c>.</param>
 /// <param name="map">Null if the file has no such map.</param>
@@ -36,8 +40,19 @@ internal sealed class KubeconfigFields(KubeconfigSource source, string path, Yam
 
     public IReadOnlyList<string> Texts(string name) => Texts(Path(name), Find(name));
 
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> TextLists(string name) =>
-        Entries(name).ToDictionary(entry => entry.Key, entry => Texts($"{Path(name)}.{entry.Key}", entry.Value), StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> TextLists(string name)
+    {
+        Dictionary<string, IReadOnlyList<string>> lists = new(StringComparer.Ordinal);
+        if (As<YamlMapping>(source, Path(name), Find(name), "a map") is { } entries)
+        {
+            foreach (var (key, list) in entries.Entries)
+            {
+                lists.Add(key, Texts($"{Path(name)}.{key}", list));
+            }
+        }
+
+        return lists;
+    }
 
     public bool Has(string name) => Find(name) is not (null or YamlScalar { Kind: YamlScalarKind.Null });
 
@@ -45,8 +60,15 @@ internal sealed class KubeconfigFields(KubeconfigSource source, string path, Yam
 
     public KubeconfigFields Map(string name) => new(source, Path(name), As<YamlMapping>(source, Path(name), Find(name), "a map"));
 
-    public IEnumerable<KubeconfigFields> Maps(string name) =>
-        Items(Path(name), Find(name)).Select(item => new KubeconfigFields(source, item.Path, As<YamlMapping>(source, item.Path, item.Node, "a map")));
+    public IEnumerable<KubeconfigFields> Maps(string name)
+    {
+        var items = Items(Path(name), Find(name));
+        for (var i = 0; i < items.Count; i++)
+        {
+            var path = Path(Path(name), i);
+            yield return new KubeconfigFields(source, path, As<YamlMapping>(source, path, items[i], "a map"));
+        }
+    }
 
     /// <summary>A list of named entries as a dictionary.</summary>
     public Dictionary<string, T> Named<T>(string name, Func<KubeconfigFields, T> read)
@@ -65,15 +87,19 @@ internal sealed class KubeconfigFields(KubeconfigSource source, string path, Yam
 
     public AcpRegistryConfigurationException Unusable(string name, string what, string remedy) => source.Unusable($"{Path(name)} {what}", remedy);
 
-    private IEnumerable<KeyValuePair<string, YamlNode>> Entries(string name) =>
-        As<YamlMapping>(source, Path(name), Find(name), "a map")?.Entries.AsEnumerable() ?? [];
+    private string[] Texts(string listPath, YamlNode? list)
+    {
+        var items = Items(listPath, list);
+        var texts = new string[items.Count];
+        for (var i = 0; i < texts.Length; i++)
+        {
+            texts[i] = Text(Path(listPath, i), items[i]);
+        }
 
-    private IReadOnlyList<string> Texts(string listPath, YamlNode? list) =>
-        [.. Items(listPath, list).Select(item => Text(item.Path, item.Node))];
+        return texts;
+    }
 
-    private IEnumerable<(string Path, YamlNode Node)> Items(string listPath, YamlNode? list) =>
-        (As<YamlSequence>(source, listPath, list, "a list")?.Items ?? [])
-            .Select((item, index) => (string.Create(CultureInfo.InvariantCulture, $"{listPath}[{index}]"), item));
+    private IReadOnlyList<YamlNode> Items(string listPath, YamlNode? list) => As<YamlSequence>(source, listPath, list, "a list")?.Items ?? [];
 
     private string Text(string textPath, YamlNode? node) =>
         node switch
@@ -86,6 +112,8 @@ internal sealed class KubeconfigFields(KubeconfigSource source, string path, Yam
         };
 
     private YamlNode? Find(string name) => map?.Entries.GetValueOrDefault(name);
+
+    private static string Path(string list, int index) => string.Create(CultureInfo.InvariantCulture, $"{list}[{index}]");
 
     private string Path(string name) => path.Length == 0 ? name : $"{path}.{name}";
 

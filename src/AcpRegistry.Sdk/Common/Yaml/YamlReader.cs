@@ -16,7 +16,7 @@ internal sealed class YamlReader
     private const string CoreTag = "tag:yaml.org,2002:";
 
     private readonly Parser _parser;
-    private readonly Dictionary<AnchorName, (YamlNode Node, int Size)> _anchors = [];
+    private readonly Dictionary<string, Value> _anchors = new(StringComparer.Ordinal);
     private int _aliased;
 
     private YamlReader(string text) => _parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
@@ -71,7 +71,7 @@ internal sealed class YamlReader
         }
     }
 
-    private (YamlNode Node, int Size) ReadNode(int depth)
+    private Value ReadNode(int depth)
     {
         if (depth == 0)
         {
@@ -83,24 +83,24 @@ internal sealed class YamlReader
             return ReadAlias(alias);
         }
 
-        var (anchor, node) = _parser.Current switch
+        var read = _parser.Current switch
         {
             Scalar => ReadScalar(),
             SequenceStart => ReadSequence(depth),
             MappingStart => ReadMapping(depth),
             _ => throw Malformed("a value is missing"),
         };
-        if (!anchor.IsEmpty)
+        if (!read.Anchor.IsEmpty)
         {
-            _anchors[anchor] = node;
+            _anchors[read.Anchor.Value] = read;
         }
 
-        return node;
+        return read;
     }
 
-    private (YamlNode Node, int Size) ReadAlias(AnchorAlias alias)
+    private Value ReadAlias(AnchorAlias alias)
     {
-        if (!_anchors.TryGetValue(alias.Value, out var target))
+        if (!_anchors.TryGetValue(alias.Value.Value, out var target))
         {
             throw new YamlFormatException("an alias names an anchor that isn't there, or that holds the alias itself", alias.Start.Line);
         }
@@ -111,7 +111,7 @@ internal sealed class YamlReader
             : throw new YamlFormatException(string.Create(CultureInfo.InvariantCulture, $"aliases stand for more than {MaxAliasedNodes} values"), alias.Start.Line);
     }
 
-    private (AnchorName Anchor, (YamlNode Node, int Size)) ReadScalar()
+    private Value ReadScalar()
     {
         var scalar = _parser.Consume<Scalar>();
         var kind = scalar.Tag switch
@@ -120,7 +120,7 @@ internal sealed class YamlReader
             { IsNonSpecific: true } or { Value: CoreTag + "str" } => YamlScalarKind.String,
             var tag => Tagged(scalar, tag.Value),
         };
-        return (scalar.Anchor, (new YamlScalar(scalar.Start.Line, kind, scalar.Value), 1));
+        return new Value(scalar.Anchor, new YamlScalar(scalar.Start.Line, kind, scalar.Value), 1);
     }
 
     private static YamlScalarKind Tagged(Scalar scalar, string tag)
@@ -136,7 +136,7 @@ internal sealed class YamlReader
         return fits ? kind : throw new YamlFormatException("a tag isn't supported, or doesn't fit its value", scalar.Start.Line);
     }
 
-    private (AnchorName Anchor, (YamlNode Node, int Size)) ReadSequence(int depth)
+    private Value ReadSequence(int depth)
     {
         var start = _parser.Consume<SequenceStart>();
         RequireTag(start, "seq");
@@ -149,10 +149,10 @@ internal sealed class YamlReader
             size += item.Size;
         }
 
-        return (start.Anchor, (new YamlSequence(start.Start.Line, items), size));
+        return new Value(start.Anchor, new YamlSequence(start.Start.Line, items), size);
     }
 
-    private (AnchorName Anchor, (YamlNode Node, int Size)) ReadMapping(int depth)
+    private Value ReadMapping(int depth)
     {
         var start = _parser.Consume<MappingStart>();
         RequireTag(start, "map");
@@ -179,7 +179,7 @@ internal sealed class YamlReader
             }
         }
 
-        return (start.Anchor, (new YamlMapping(start.Start.Line, entries), size));
+        return new Value(start.Anchor, new YamlMapping(start.Start.Line, entries), size);
     }
 
     // As kubectl's reader does: what is merged replaces keys before it, and keys after it replace what was merged; of several maps, the first one counts.
@@ -215,6 +215,9 @@ internal sealed class YamlReader
             throw new YamlFormatException("a tag isn't supported", start.Start.Line);
         }
     }
+
+    // A class, since a ReadyToRun program holds no code for a dictionary of the parser's structs.
+    private sealed record Value(AnchorName Anchor, YamlNode Node, int Size);
 
     private YamlFormatException Malformed(string problem) => new(problem, _parser.Current?.Start.Line ?? 1);
 }
