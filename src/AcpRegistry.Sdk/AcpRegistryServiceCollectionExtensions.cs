@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using AcpRegistry.Sdk;
 using AcpRegistry.Sdk.Cluster.Connecting;
 using AcpRegistry.Sdk.Credentials;
@@ -54,8 +53,6 @@ public static class AcpRegistryServiceCollectionExtensions
     /// <summary>Registers the SDK for one cluster, with options from configuration.</summary>
     /// <param name="services">The container being built.</param>
     /// <param name="configuration">The section that holds the options, by custom <see cref="AcpRegistryOptions.SectionName"/>.</param>
-    [RequiresDynamicCode("Binding configuration may need code that is made at run time.")]
-    [RequiresUnreferencedCode("Binding configuration needs the options' properties, which trimming may remove.")]
     public static IServiceCollection AddAcpRegistry(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -99,8 +96,6 @@ public static class AcpRegistryServiceCollectionExtensions
     /// <param name="services">The container being built.</param>
     /// <param name="name">The key of the client and of its interfaces, and the name of its options.</param>
     /// <param name="configuration">The section that holds this cluster's options.</param>
-    [RequiresDynamicCode("Binding configuration may need code that is made at run time.")]
-    [RequiresUnreferencedCode("Binding configuration needs the options' properties, which trimming may remove.")]
     public static IServiceCollection AddAcpRegistry(this IServiceCollection services, string name, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
