@@ -140,8 +140,8 @@ internal static partial class ShownText
             query < value.Length ? Hidden : "");
     }
 
-    // A value in quotes that begins as a credential does may hold blanks; any other word has none.
-    [GeneratedRegex(@"(?<="")[^""\\\s:]+:(?=[^\s""])[^""\\]*@[^""\\]*(?="")|[^\s""]+")]
+    // A value in quotes that begins as a credential does may hold blanks, escapes, and quotes that no value could end with; any other word has none.
+    [GeneratedRegex(@"(?<="")[^""\\\s:]+:(?=\S)(?:[^""\\]|\\.|""(?![\s:,;.)\]]|\z))*@(?:[^""\\]|\\.|""(?![\s:,;.)\]]|\z))*(?="")|[^\s""]+", RegexOptions.Singleline)]
     private static partial Regex Words();
 
     [GeneratedRegex(@"^(?<before>[(\[{<'`]*)(?<value>.*?)(?<after>[\\:,;.)\]}>'`]*)$", RegexOptions.Singleline)]

@@ -150,9 +150,11 @@ internal static class InspectionFindings
         "Check the registry's authentication settings, and proxies on the way that take headers away.",
         [answer.ToString(), .. answer.Challenges.Select(challenge => $"WWW-Authenticate: {challenge.KnownScheme}")]);
 
-    public static Finding TokenServiceNotTrusted(RegistryEndpoint registry, string realm, Uri? service) => Error(
+    public static Finding TokenServiceNotTrusted(RegistryEndpoint registry, Uri? service) => Error(
         AcpRegistryCodes.TokenServiceNotTrusted,
-        $"{registry} sends clients to the token service {KubernetesNames.Quote(realm)}, which no rule allows; it was not asked.",
+        service is null
+            ? $"{registry} sends clients to a token service whose address can't be used; it was not asked."
+            : $"{registry} sends clients to the token service {KubernetesNames.Quote(ServerTexts.Origin(service))}, which no rule allows; it was not asked.",
         service is null
             ? "Have the registry's realm be an https URL without user and fragment."
             : service.Scheme == Uri.UriSchemeHttp

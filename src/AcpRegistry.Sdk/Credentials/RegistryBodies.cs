@@ -8,7 +8,6 @@ internal static class RegistryBodies
     private const int MostErrors = 8;
     private const int LongestCode = 64;
     private const int MostPlatforms = 256;
-    private const int LongestPart = 64;
 
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 32 };
 
@@ -21,8 +20,8 @@ internal static class RegistryBodies
     public static IReadOnlyList<string>? Platforms(byte[]? body) =>
         Read(body, "manifests", MostPlatforms, manifest =>
             manifest.TryGetProperty("platform", out var platform) && platform.ValueKind == JsonValueKind.Object
-            && Part(platform, "os") is { } os && Part(platform, "architecture") is { } architecture && os != "unknown"
-                ? Part(platform, "variant") is { } variant ? $"{os}/{architecture}/{variant}" : $"{os}/{architecture}"
+            && Text(platform, "os") is { Length: > 0 } os && Text(platform, "architecture") is { Length: > 0 } architecture && os != "unknown"
+                ? ServerTexts.Platform(os, architecture, Text(platform, "variant"))
                 : null);
 
     private static List<string>? Read(byte[]? body, string list, int most, Func<JsonElement, string?> read)
@@ -43,7 +42,4 @@ internal static class RegistryBodies
 
     private static string? Text(JsonElement item, string name) =>
         item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
-    private static string? Part(JsonElement platform, string name) =>
-        Text(platform, name) is { Length: > 0 and <= LongestPart } part ? ShownText.Of(part) : null;
 }

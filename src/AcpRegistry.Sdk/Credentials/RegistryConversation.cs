@@ -46,11 +46,17 @@ internal sealed class RegistryConversation(
             Addresses = _report.Addresses,
             ConnectedTo = _report.ConnectedTo,
             Certificate = _report.Certificate,
-            Challenge = _challenge is null ? null : new RegistryChallenge(_challenge.KnownScheme, _challenge["realm"], _challenge["service"]),
+            Challenge = _challenge is null ? null : ToResult(_challenge),
             Attempts = [.. _attempts.Select(attempt => attempt.ToResult())],
             Manifest = _attempts.FirstOrDefault(attempt => attempt.Manifest is not null)?.Manifest,
             RequestCount = http.Count,
         };
+    }
+
+    private static RegistryChallenge ToResult(AuthChallenge challenge)
+    {
+        var realm = challenge.Is(AuthChallenge.Bearer) ? ServerTexts.Realm(challenge["realm"]) : null;
+        return new RegistryChallenge(challenge.KnownScheme, realm is null ? null : ServerTexts.Origin(realm));
     }
 
     private async Task<IReadOnlyList<PullAttempt>> TryAsync(IReadOnlyList<PullCredential> credentials, CancellationToken cancellationToken)

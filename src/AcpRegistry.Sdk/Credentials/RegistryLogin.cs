@@ -31,14 +31,14 @@ internal sealed class RegistryLogin(RegistryHttp http, RegistryRules rules, Regi
 
     private async Task<LoginResult> GetTokenAsync(AuthChallenge challenge, PullCredential? credential, CancellationToken cancellationToken)
     {
-        var realm = challenge["realm"]!;
-        if (!rules.MayAskForToken(registry, realm, out var service) || ServerTexts.Redirect(service!, service!.OriginalString) is null)
+        var realm = ServerTexts.Realm(challenge["realm"]);
+        if (!rules.MayAskForToken(registry, realm))
         {
-            return LoginResult.Failed(CredentialAttemptOutcome.NotSent, InspectionFindings.TokenServiceNotTrusted(registry, realm, service));
+            return LoginResult.Failed(CredentialAttemptOutcome.NotSent, InspectionFindings.TokenServiceNotTrusted(registry, realm));
         }
 
         var name = challenge["service"] is { Length: > 0 and <= LongestService } text ? text : null;
-        var answer = await http.SendAsync(Request(service!, name, credential), cancellationToken).ConfigureAwait(false);
+        var answer = await http.SendAsync(Request(realm!, name, credential), cancellationToken).ConfigureAwait(false);
         return Read(answer, credential);
     }
 

@@ -5,8 +5,6 @@ namespace AcpRegistry.Sdk.Credentials;
 /// <summary>Where requests and credentials may go, as the options say. What no numbered rule allows is denied.</summary>
 internal sealed class RegistryRules(AcpRegistryOptions options)
 {
-    private const int LongestRealm = 2048;
-
     private readonly HashSet<RegistryEndpoint> _plain = Endpoints(options.PlainHttpRegistries, plain: true);
     private readonly HashSet<RegistryEndpoint> _unverified = Endpoints(options.UnverifiedTlsRegistries, plain: false);
     private readonly HashSet<RegistryEndpoint> _tokenServices =
@@ -33,35 +31,14 @@ internal sealed class RegistryRules(AcpRegistryOptions options)
 
     /// <summary>Whether a token may be asked for at a realm, with a credential or without: it is the server's text, and may point anywhere.</summary>
     /// <remarks>
-    /// 1. A realm is an absolute URL of at most 2048 printable ASCII characters, http or https, without user and fragment; any other is denied.
+    /// 1. A realm that isn't a usable URL (null) is denied: see <see cref="ServerTexts.Realm"/>.
     /// 2. One with http, to a host that is not listed for plain HTTP, is denied.
     /// 3. One at the registry's own host and port, over the same scheme, is allowed.
     /// 4. One at a listed token service is allowed.
     /// 5. Every other is denied.
     /// </remarks>
-    public bool MayAskForToken(RegistryEndpoint registry, string realm, out Uri? service)
-    {
-        // 1.
-        if (realm.Length > LongestRealm || realm.AsSpan().ContainsAnyExceptInRange('!', '~') || realm.Contains('#', StringComparison.Ordinal)
-            || !Uri.TryCreate(realm, UriKind.Absolute, out service)
-            || (service.Scheme != Uri.UriSchemeHttps && service.Scheme != Uri.UriSchemeHttp)
-            || service.UserInfo.Length > 0 || realm.Contains('@', StringComparison.Ordinal) || service.Host.Length == 0)
-        {
-            service = null;
-            return false;
-        }
-
-        var endpoint = RegistryEndpoint.Of(service);
-
-        // 2.
-        if (!MaySpeakTo(endpoint))
-        {
-            return false;
-        }
-
-        // 3., 4., 5.
-        return endpoint == registry || _tokenServices.Contains(endpoint);
-    }
+    public bool MayAskForToken(RegistryEndpoint registry, Uri? realm) =>
+        realm is not null && RegistryEndpoint.Of(realm) is var service && MaySpeakTo(service) && (service == registry || _tokenServices.Contains(service));
 
     /// <summary>Whether a redirect may be followed, without a credential unless it stays where it was.</summary>
     /// <remarks>

@@ -108,7 +108,7 @@ public sealed class RegistryInspectorTests : ControlPlaneTests
             Assert.That(before.Attempts.Single().Outcome, Is.EqualTo(CredentialAttemptOutcome.Denied));
             Assert.That(after.Failure, Is.Null, string.Join('\n', after.Steps));
             Assert.That(after.Manifest!.Digest, Is.EqualTo(digest));
-            Assert.That((after.Challenge!.Realm, after.Challenge.Service), Is.EqualTo((registry.Tokens.Realm, registry.Host)));
+            Assert.That(after.Challenge!.TokenService, Is.EqualTo(new Uri(registry.Tokens.Realm).GetLeftPart(UriPartial.Authority)));
         });
     }
 

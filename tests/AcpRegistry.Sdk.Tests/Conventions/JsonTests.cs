@@ -316,7 +316,7 @@ public sealed partial class JsonTests
         Addresses = [IPAddress.Loopback],
         ConnectedTo = IPAddress.IPv6Loopback,
         Certificate = new RegistryCertificate("CN=a", "CN=b", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, ["reg.io"]),
-        Challenge = new RegistryChallenge("Bearer", "https://reg.io/token", "reg.io"),
+        Challenge = new RegistryChallenge("Bearer", "https://reg.io"),
         Attempts = [new CredentialAttempt(new PullCredential("robot", Password), CredentialAttemptOutcome.Refused, FindingOf(FindingSeverity.Error))],
         Manifest = new RegistryManifest("sha256:0", "application/json", 5, ["linux/amd64"]),
     };

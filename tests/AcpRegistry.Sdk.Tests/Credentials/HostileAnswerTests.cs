@@ -1,8 +1,10 @@
 using System.Text;
+using System.Text.Json;
 using AcpRegistry.Sdk.Credentials;
 using AcpRegistry.Sdk.Images;
 using AcpRegistry.Sdk.Diagnostics;
 using AcpRegistry.Sdk.Tests.Support;
+using Microsoft.AspNetCore.Http;
 using static AcpRegistry.Sdk.Tests.Credentials.InspectorHarness;
 
 namespace AcpRegistry.Sdk.Tests.Credentials;
@@ -87,6 +89,38 @@ public sealed class HostileAnswerTests
         }
 
         AssertHidden(string.Join('\n', harness.Logs.GetSnapshot().Select(record => record.ToString())), Mark, header);
+    }
+
+    [Test]
+    public async Task Inspect_ServerRepeatsThePasswordInAChallengeOrAnIndex_ShowsNoPieceOfIt()
+    {
+        await using var harness = new InspectorHarness();
+        var (challenge, body) = ("", "");
+        await harness.ServeAsync(context =>
+        {
+            if (context.Request.Headers.Authorization.Count == 0)
+            {
+                return ChallengeAsync(context, challenge);
+            }
+
+            context.Response.ContentType = IndexType;
+            return context.Response.WriteAsync(body);
+        });
+        foreach (var password in Passwords())
+        {
+            var encoded = Convert.ToBase64String(Encoding.UTF8.GetBytes("u:" + password));
+            foreach (var repeated in new[] { Uri.EscapeDataString(password), encoded, encoded.TrimEnd('=') })
+            {
+                body = JsonSerializer.Serialize(new { manifests = new[] { new { platform = new { os = repeated, architecture = repeated, variant = repeated } } } });
+                foreach (var asked in new[] { $"Basic realm=\"{repeated}\"", $"Bearer realm=\"https://auth.test/{repeated}\",service=\"{repeated}\"", $"Bearer realm=\"{repeated}\"" })
+                {
+                    challenge = asked;
+                    var inspection = await harness.InspectAsync(new PullCredential("u", password));
+                    var shown = JsonSerializer.Serialize(inspection) + inspection.Challenge + string.Join('\n', inspection.Findings);
+                    AssertHidden(shown, encoded, asked);
+                }
+            }
+        }
     }
 
     [Test]

@@ -31,7 +31,7 @@ public sealed class RegistryInspectorTests
             Assert.That(inspection.ConnectedTo, Is.EqualTo(inspection.Addresses[0]));
             Assert.That(inspection.Certificate!.Names, Is.EqualTo(new[] { Host }));
             Assert.That(inspection.Certificate.Issuer, Is.EqualTo("CN=test registry CA"));
-            Assert.That((inspection.Challenge!.Scheme, inspection.Challenge.Realm), Is.EqualTo(("Basic", "test")));
+            Assert.That((inspection.Challenge!.Scheme, inspection.Challenge.TokenService), Is.EqualTo(("Basic", (string?)null)));
             Assert.That(inspection.Attempts.Select(attempt => (attempt.Credential, attempt.Outcome)), Is.EqualTo(new[] { (Alice, CredentialAttemptOutcome.Accepted) }));
             Assert.That(registry.Requests, Is.EqualTo(new[] { ($"GET {Host} /v2/", "-"), ($"HEAD {Host} {Manifest}", AliceBasic) }));
             Assert.That(inspection.RequestCount, Is.EqualTo(2));

@@ -45,7 +45,7 @@ public sealed class RegistryTokenTests
 
         Assert.That(inspection.IsPullable, Is.True, string.Join('\n', inspection.Steps));
         Assert.That(inspection.Steps[(int)RegistryStage.Token].Outcome, Is.EqualTo(RegistryStepOutcome.Passed));
-        Assert.That((inspection.Challenge!.Scheme, inspection.Challenge.Realm, inspection.Challenge.Service), Is.EqualTo(("Bearer", Realm, "test registry")));
+        Assert.That(inspection.Challenge!.ToString(), Is.EqualTo($"Bearer, token service https://{Auth}"));
         Assert.That(tokens.Requests, Is.EqualTo(new[] { ($"GET {Auth} /token?{Query}", AliceBasic) }));
         Assert.That(registry.Requests, Is.EqualTo(new[] { ($"GET {Host} /v2/", "-"), ($"HEAD {Host} {Manifest}", "Bearer t0k3n") }));
     }
