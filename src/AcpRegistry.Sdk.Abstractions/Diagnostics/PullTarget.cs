@@ -19,7 +19,8 @@ public sealed record PullTarget
     /// <summary>The namespace that the pod runs in, or would; not the one that owns the image.</summary>
     public string Namespace { get; }
 
-    /// <summary>The image as it was given, well-formed or not; null unless the target is an image.</summary>
+    /// <summary>The image as it was given, well-formed or not; null unless the target is an image. JSON holds it without the password that it may hold.</summary>
+    [JsonConverter(typeof(ImageTextJsonConverter))]
     public string? Reference { get; private init; }
 
     /// <summary>The ServiceAccount that would pull; null unless the target is an image.</summary>

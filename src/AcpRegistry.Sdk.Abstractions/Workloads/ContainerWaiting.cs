@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace AcpRegistry.Sdk.Workloads;
 
 /// <summary>Why a container waits, in the words of kubelet and of the runtime: text from elsewhere, of any length.</summary>
@@ -14,7 +16,8 @@ public sealed record ContainerWaiting
         }
     }
 
-    /// <summary>More about it, such as what the registry answered; null where there is nothing.</summary>
+    /// <summary>More about it, such as what the registry answered; null where there is nothing. JSON holds it without the passwords of addresses in it.</summary>
+    [JsonConverter(typeof(NodeMessageJsonConverter))]
     public string? Message { get; init; }
 
     /// <summary>The reason and the beginning of the message, on one line.</summary>

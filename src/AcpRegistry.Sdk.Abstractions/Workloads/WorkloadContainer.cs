@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using AcpRegistry.Sdk.Access;
 
 namespace AcpRegistry.Sdk.Workloads;
@@ -19,7 +20,8 @@ public sealed record WorkloadContainer
     /// <summary>When it runs.</summary>
     public WorkloadContainerRole Role { get; init => field = Kept.Defined(value); }
 
-    /// <summary>The image as it is written, which need not be a reference: the API server doesn't check it. Empty where none is.</summary>
+    /// <summary>The image as it is written, which need not be a reference: the API server doesn't check it. Empty where none is. JSON holds it without a password.</summary>
+    [JsonConverter(typeof(ImageTextJsonConverter))]
     public required string Image
     {
         get;

@@ -200,7 +200,7 @@ internal sealed class PullAccessSnapshot : IPullAccessSnapshot
         AccessDecision.Indeterminate(
             question,
             new AcpRegistryUnexpectedException(
-                "Only the API server knows who the caller is, so a snapshot can't tell what he may.",
+                "Only the API server knows who the caller is, so a snapshot can't decide for them.",
                 $"Name the subject, or ask by {nameof(IPullPermissionChecker)}.",
                 AcpRegistryCodes.SnapshotOfOneself));
 

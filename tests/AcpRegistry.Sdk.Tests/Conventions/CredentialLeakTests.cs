@@ -125,6 +125,7 @@ public sealed class CredentialLeakTests
 
             Add(search, await client.Diagnostics.DiagnoseAsync(PullTarget.Pod("my-ns", name)));
             var workload = await client.Workloads.GetAsync(new WorkloadReference(WorkloadKind.Pod, "my-ns", name));
+            search.Add(JsonSerializer.Serialize(workload), "System.Text.Json");
             search.AddAll(workload, nameof(WorkloadContainer.Image), nameof(ContainerWaiting.Message), nameof(PullTarget.Reference));
             search.AddAll(await client.Credentials.FindAsync("my-ns", [$"{name}-login", $"{name}-key", $"{name}-broken"], ImageReference.Parse(Hosts[2])));
         }
@@ -240,6 +241,7 @@ public sealed class CredentialLeakTests
         search.Add(diagnosis.ToText());
         search.Add(diagnosis.ToMarkdown());
         search.Add(diagnosis.ToJson());
+        search.Add(JsonSerializer.Serialize(diagnosis), "System.Text.Json");
         search.AddAll(diagnosis, nameof(PullTarget.Reference));
     }
 
