@@ -8,6 +8,7 @@ namespace AcpRegistry.Sdk.Tests.Support;
 /// <param name="deadline">One more timer that stands still, of exactly this length.</param>
 internal sealed class HurriedTime(TimeSpan limit, TimeSpan deadline = default) : FakeTimeProvider
 {
+    private readonly Lock _advancing = new();
     private readonly ConcurrentQueue<TimeSpan> _waits = new();
 
     public IReadOnlyList<TimeSpan> Waits => [.. _waits];
@@ -18,9 +19,18 @@ internal sealed class HurriedTime(TimeSpan limit, TimeSpan deadline = default) :
         if (dueTime > TimeSpan.Zero && dueTime < limit && dueTime != deadline)
         {
             _waits.Enqueue(dueTime);
-            _ = Task.Run(() => Advance(dueTime));
+            _ = Task.Run(() => AdvanceAlone(dueTime));
         }
 
         return timer;
+    }
+
+    // If two threads advance at once, the one that leaves last may set the clock back, and a wait that began meanwhile never ends.
+    private void AdvanceAlone(TimeSpan time)
+    {
+        lock (_advancing)
+        {
+            Advance(time);
+        }
     }
 }
